@@ -1,0 +1,1 @@
+"""The business: rooms by noun. It knows nothing of Telegram."""

