@@ -112,43 +112,31 @@ async def hasten(session: AsyncSession, event_id: uuid.UUID, due: datetime) -> N
 
 async def desk_of(session: AsyncSession, company_id: uuid.UUID) -> Desk | None:
     """The company's linked HR group."""
-    return await session.scalar(
-        select(Desk).where(Desk.company_id == company_id, Desk.state == DeskState.LINKED)
-    )
+    return await session.scalar(select(Desk).where(Desk.company_id == company_id, Desk.state == DeskState.LINKED))
 
 
 async def refresh_cards(session: AsyncSession, request_id: uuid.UUID, at: datetime) -> None:
     """Every shown card of a request wants to be shown anew."""
     await session.execute(
-        update(Card)
-        .where(Card.request_id == request_id)
-        .values(wanted=Card.wanted + 1, due_at=at, attempts=0)
+        update(Card).where(Card.request_id == request_id).values(wanted=Card.wanted + 1, due_at=at, attempts=0)
     )
     wake(session)
 
 
-async def card_at_desk(
-    session: AsyncSession, company_id: uuid.UUID, request_id: uuid.UUID, at: datetime
-) -> None:
+async def card_at_desk(session: AsyncSession, company_id: uuid.UUID, request_id: uuid.UUID, at: datetime) -> None:
     """Show the request at the company's desk, once; without a desk nobody is shown anything."""
     desk = await desk_of(session, company_id)
     if desk is None:
         return
-    known = await session.scalar(
-        select(Card.id).where(Card.request_id == request_id, Card.desk_id == desk.id)
-    )
+    known = await session.scalar(select(Card.id).where(Card.request_id == request_id, Card.desk_id == desk.id))
     if known is None:
         session.add(Card(request_id=request_id, desk_id=desk.id, due_at=at))
     wake(session)
 
 
-async def card_for(
-    session: AsyncSession, employee_id: uuid.UUID, request_id: uuid.UUID, at: datetime
-) -> None:
+async def card_for(session: AsyncSession, employee_id: uuid.UUID, request_id: uuid.UUID, at: datetime) -> None:
     """Show the request to one person (manager, director) in his private chat, once."""
-    known = await session.scalar(
-        select(Card.id).where(Card.request_id == request_id, Card.employee_id == employee_id)
-    )
+    known = await session.scalar(select(Card.id).where(Card.request_id == request_id, Card.employee_id == employee_id))
     if known is None:
         session.add(Card(request_id=request_id, employee_id=employee_id, due_at=at))
     wake(session)

@@ -10,7 +10,7 @@ import enum
 import uuid
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, dataclass_transform
+from typing import Any, ClassVar, dataclass_transform
 
 from sqlalchemy import (
     BigInteger,
@@ -77,7 +77,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """The mother of all records: built in a test without a database, used by rules as they are."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         datetime: Moment,
         date: Date,
         Decimal: Days,

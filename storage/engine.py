@@ -53,9 +53,7 @@ class Database:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._reader, self._writer = _sqlite(url, "BEGIN", 4), _sqlite(url, "BEGIN IMMEDIATE", 1)
         else:
-            self._reader = self._writer = create_async_engine(
-                url, pool_size=10, max_overflow=10, pool_pre_ping=True
-            )
+            self._reader = self._writer = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         self._reads = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writes = async_sessionmaker(self._writer, expire_on_commit=False)
         self._lock = asyncio.Lock()

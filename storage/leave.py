@@ -92,9 +92,7 @@ class BalanceEntry(Base):
 async def away(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[TimeOff]:
     """An employee's days away that count, in order."""
     found = (
-        select(TimeOff)
-        .where(TimeOff.employee_id == employee_id, TimeOff.voided_at.is_(None))
-        .order_by(TimeOff.first)
+        select(TimeOff).where(TimeOff.employee_id == employee_id, TimeOff.voided_at.is_(None)).order_by(TimeOff.first)
     )
     return (await session.scalars(found)).all()
 

@@ -55,9 +55,7 @@ class Letter(Base):
     employee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("employee.id"), index=True, default=None)
     chat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("chat.id"), default=None)
     """A chat that is told although it is bound no more (the old account after a change)."""
-    event_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("request_event.id"), index=True, default=None
-    )
+    event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("request_event.id"), index=True, default=None)
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
     priority: Mapped[int] = mapped_column(default=Priority.NOTICE)

@@ -60,9 +60,7 @@ class Employee(Base):
     patronymic: Mapped[str] = mapped_column(default="")
     gender: Mapped[Gender] = mapped_column(default=Gender.UNKNOWN)
     position: Mapped[str] = mapped_column(default="")
-    department_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("department.id"), index=True, default=None
-    )
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"), index=True, default=None)
     hired_on: Mapped[date]
     dismissed_on: Mapped[date | None] = mapped_column(default=None)
     search_key: Mapped[str] = mapped_column(index=True, default="")
@@ -86,9 +84,7 @@ class Employee(Base):
     @property
     def short_name(self) -> str:
         """«Смирнова А. С.»."""
-        return " ".join(
-            [self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)]
-        )
+        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
 
     @property
     def greeting(self) -> str:
@@ -133,9 +129,7 @@ async def holders(session: AsyncSession, company_id: uuid.UUID, role: RoleName) 
 
 async def by_number(session: AsyncSession, company_id: uuid.UUID, number: str) -> Employee | None:
     """The employee with a personnel number."""
-    return await session.scalar(
-        select(Employee).where(Employee.company_id == company_id, Employee.number == number)
-    )
+    return await session.scalar(select(Employee).where(Employee.company_id == company_id, Employee.number == number))
 
 
 async def headed_by(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Department]:

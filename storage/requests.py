@@ -137,17 +137,13 @@ async def move(session: AsyncSession, request: Request, **changes: Any) -> bool:
 
 async def history(session: AsyncSession, request_id: uuid.UUID) -> Sequence[Event]:
     """All events of a request in order, reversed ones included."""
-    return (
-        await session.scalars(select(Event).where(Event.request_id == request_id).order_by(Event.step))
-    ).all()
+    return (await session.scalars(select(Event).where(Event.request_id == request_id).order_by(Event.step))).all()
 
 
 async def own(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Request]:
     """An employee's requests, the newest first."""
     return (
-        await session.scalars(
-            select(Request).where(Request.employee_id == employee_id).order_by(Request.number.desc())
-        )
+        await session.scalars(select(Request).where(Request.employee_id == employee_id).order_by(Request.number.desc()))
     ).all()
 
 

@@ -1,0 +1,84 @@
+"""The map of all conversations: one group a dialog, one state a window. Names are kept, running chats hold them."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Activation(StatesGroup):
+    """From a key to the menu."""
+
+    key = State()
+    code = State()
+    choose = State()
+    repeat = State()
+    word = State()
+    confirm = State()  # a second employment in a chat that has an access code already
+
+
+class Gate(StatesGroup):
+    """The access code, asked after idle time."""
+
+    pad = State()
+    code = State()  # after five failures: by SMS code
+
+
+class Menu(StatesGroup):
+    """«Главное»."""
+
+    home = State()
+    switch = State()
+
+
+class Leave(StatesGroup):
+    """Asking for leave."""
+
+    kind = State()
+    ground = State()
+    first = State()
+    last = State()
+    summary = State()
+    substitute = State()
+    comment = State()
+    file = State()
+    sent = State()
+
+
+class Requests(StatesGroup):
+    """«Мои заявки»."""
+
+    list = State()
+    card = State()
+    details = State()
+    withdraw = State()
+
+
+class Tasks(StatesGroup):
+    """«Мои задачи» of an officer, a manager or the director."""
+
+    list = State()
+    card = State()
+    details = State()
+    reason = State()
+    order_number = State()
+    order_date = State()
+    paper = State()
+
+
+class Settings(StatesGroup):
+    """/settings."""
+
+    home = State()
+    word = State()
+
+
+class Help(StatesGroup):
+    """/help."""
+
+    home = State()
+
+
+class Desk(StatesGroup):
+    """Confirming an HR group in private."""
+
+    confirm = State()
