@@ -26,7 +26,12 @@ class SystemClock:
 
 def today(clock: Clock, zone: str) -> date:
     """The day it is now in an IANA zone."""
-    return clock.now().astimezone(ZoneInfo(zone)).date()
+    return local_day(clock.now(), zone)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The day of a moment in an IANA zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 class Files(Protocol):

@@ -1,0 +1,1 @@
+"""The one life that requests of every kind share."""
