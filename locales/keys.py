@@ -1,0 +1,1683 @@
+"""A function per text: generated from `locales/ru` by `python -m locales`, never edited by hand."""
+
+from datetime import date
+
+from locales.translator import Number, Text, Word
+
+
+def command_cancel() -> Text:
+    return Text("command-cancel")
+
+
+def command_desk() -> Text:
+    return Text("command-desk")
+
+
+def command_help() -> Text:
+    return Text("command-help")
+
+
+def command_leave() -> Text:
+    return Text("command-leave")
+
+
+def command_requests() -> Text:
+    return Text("command-requests")
+
+
+def command_settings() -> Text:
+    return Text("command-settings")
+
+
+def command_start() -> Text:
+    return Text("command-start")
+
+
+def command_tasks() -> Text:
+    return Text("command-tasks")
+
+
+def common_back() -> Text:
+    return Text("common-back")
+
+
+def common_cancel() -> Text:
+    return Text("common-cancel")
+
+
+def common_cancelled() -> Text:
+    return Text("common-cancelled")
+
+
+def common_change() -> Text:
+    return Text("common-change")
+
+
+def common_close() -> Text:
+    return Text("common-close")
+
+
+def common_confirm() -> Text:
+    return Text("common-confirm")
+
+
+def common_done() -> Text:
+    return Text("common-done")
+
+
+def common_empty_text() -> Text:
+    return Text("common-empty-text")
+
+
+def common_forbidden() -> Text:
+    return Text("common-forbidden")
+
+
+def common_help() -> Text:
+    return Text("common-help")
+
+
+def common_home() -> Text:
+    return Text("common-home")
+
+
+def common_more() -> Text:
+    return Text("common-more")
+
+
+def common_next() -> Text:
+    return Text("common-next")
+
+
+def common_no() -> Text:
+    return Text("common-no")
+
+
+def common_none() -> Text:
+    return Text("common-none")
+
+
+def common_not_found() -> Text:
+    return Text("common-not-found")
+
+
+def common_not_stated() -> Text:
+    return Text("common-not-stated")
+
+
+def common_open() -> Text:
+    return Text("common-open")
+
+
+def common_page_earlier() -> Text:
+    return Text("common-page-earlier")
+
+
+def common_page_later() -> Text:
+    return Text("common-page-later")
+
+
+def common_page_place(*, page: Number, pages: Number) -> Text:
+    return Text("common-page-place", {"page": page, "pages": pages})
+
+
+def common_repeated() -> Text:
+    return Text("common-repeated")
+
+
+def common_retry() -> Text:
+    return Text("common-retry")
+
+
+def common_send() -> Text:
+    return Text("common-send")
+
+
+def common_show() -> Text:
+    return Text("common-show")
+
+
+def common_skip() -> Text:
+    return Text("common-skip")
+
+
+def common_stale() -> Text:
+    return Text("common-stale")
+
+
+def common_too_long(*, length: Word, limit: Number) -> Text:
+    return Text("common-too-long", {"length": length, "limit": limit})
+
+
+def common_trouble(*, number: Word) -> Text:
+    return Text("common-trouble", {"number": number})
+
+
+def common_undo(*, seconds: Word) -> Text:
+    return Text("common-undo", {"seconds": seconds})
+
+
+def common_unknown_input() -> Text:
+    return Text("common-unknown-input")
+
+
+def common_working() -> Text:
+    return Text("common-working")
+
+
+def common_yes() -> Text:
+    return Text("common-yes")
+
+
+def console_api_trouble(*, address: Word, status: Word) -> Text:
+    return Text("console-api-trouble", {"address": address, "status": status})
+
+
+def console_bad_line(*, program: Word, usage: Word) -> Text:
+    return Text("console-bad-line", {"program": program, "usage": usage})
+
+
+def console_bad_token() -> Text:
+    return Text("console-bad-token")
+
+
+def console_busy(*, port: Word) -> Text:
+    return Text("console-busy", {"port": port})
+
+
+def console_commands() -> Text:
+    return Text("console-commands")
+
+
+def console_demo_ready(*, address: Word, code: Word, person: Word) -> Text:
+    return Text("console-demo-ready", {"address": address, "code": code, "person": person})
+
+
+def console_doctor_api() -> Text:
+    return Text("console-doctor-api")
+
+
+def console_doctor_api_fine(*, bot: Word) -> Text:
+    return Text("console-doctor-api-fine", {"bot": bot})
+
+
+def console_doctor_clock() -> Text:
+    return Text("console-doctor-clock")
+
+
+def console_doctor_clock_fine(*, seconds: Word) -> Text:
+    return Text("console-doctor-clock-fine", {"seconds": seconds})
+
+
+def console_doctor_clock_off(*, seconds: Word) -> Text:
+    return Text("console-doctor-clock-off", {"seconds": seconds})
+
+
+def console_doctor_database() -> Text:
+    return Text("console-doctor-database")
+
+
+def console_doctor_database_empty() -> Text:
+    return Text("console-doctor-database-empty")
+
+
+def console_doctor_database_fine(*, stamp: Word) -> Text:
+    return Text("console-doctor-database-fine", {"stamp": stamp})
+
+
+def console_doctor_disk() -> Text:
+    return Text("console-doctor-disk")
+
+
+def console_doctor_disk_closed(*, path: Word) -> Text:
+    return Text("console-doctor-disk-closed", {"path": path})
+
+
+def console_doctor_disk_fine(*, free: Word) -> Text:
+    return Text("console-doctor-disk-fine", {"free": free})
+
+
+def console_doctor_disk_full(*, free: Word, path: Word) -> Text:
+    return Text("console-doctor-disk-full", {"free": free, "path": path})
+
+
+def console_doctor_fine() -> Text:
+    return Text("console-doctor-fine")
+
+
+def console_doctor_fonts() -> Text:
+    return Text("console-doctor-fonts")
+
+
+def console_doctor_fonts_none() -> Text:
+    return Text("console-doctor-fonts-none")
+
+
+def console_doctor_keys() -> Text:
+    return Text("console-doctor-keys")
+
+
+def console_doctor_keys_fine(*, path: Word) -> Text:
+    return Text("console-doctor-keys-fine", {"path": path})
+
+
+def console_doctor_keys_none(*, path: Word) -> Text:
+    return Text("console-doctor-keys-none", {"path": path})
+
+
+def console_doctor_migrations() -> Text:
+    return Text("console-doctor-migrations")
+
+
+def console_doctor_row(*, name: Word, ok: Word, text: Word) -> Text:
+    return Text("console-doctor-row", {"name": name, "ok": ok, "text": text})
+
+
+def console_doctor_schema_fine(*, revision: Word) -> Text:
+    return Text("console-doctor-schema-fine", {"revision": revision})
+
+
+def console_doctor_schema_old(*, head: Word, revision: Word) -> Text:
+    return Text("console-doctor-schema-old", {"head": head, "revision": revision})
+
+
+def console_doctor_settings() -> Text:
+    return Text("console-doctor-settings")
+
+
+def console_doctor_skipped() -> Text:
+    return Text("console-doctor-skipped")
+
+
+def console_empty_database() -> Text:
+    return Text("console-empty-database")
+
+
+def console_epilog() -> Text:
+    return Text("console-epilog")
+
+
+def console_group_options() -> Text:
+    return Text("console-group-options")
+
+
+def console_group_what() -> Text:
+    return Text("console-group-what")
+
+
+def console_has_people() -> Text:
+    return Text("console-has-people")
+
+
+def console_help_company() -> Text:
+    return Text("console-help-company")
+
+
+def console_help_demo() -> Text:
+    return Text("console-help-demo")
+
+
+def console_help_doctor() -> Text:
+    return Text("console-help-doctor")
+
+
+def console_help_help() -> Text:
+    return Text("console-help-help")
+
+
+def console_help_invite() -> Text:
+    return Text("console-help-invite")
+
+
+def console_help_json() -> Text:
+    return Text("console-help-json")
+
+
+def console_help_migrate() -> Text:
+    return Text("console-help-migrate")
+
+
+def console_help_number() -> Text:
+    return Text("console-help-number")
+
+
+def console_help_out() -> Text:
+    return Text("console-help-out")
+
+
+def console_help_preview() -> Text:
+    return Text("console-help-preview")
+
+
+def console_help_run() -> Text:
+    return Text("console-help-run")
+
+
+def console_help_seed() -> Text:
+    return Text("console-help-seed")
+
+
+def console_help_unlock() -> Text:
+    return Text("console-help-unlock")
+
+
+def console_invited(*, key: Word, link: Word, name: Word) -> Text:
+    return Text("console-invited", {"key": key, "link": link, "name": name})
+
+
+def console_keys_broken(*, path: Word) -> Text:
+    return Text("console-keys-broken", {"path": path})
+
+
+def console_keys_foreign(*, path: Word) -> Text:
+    return Text("console-keys-foreign", {"path": path})
+
+
+def console_keys_inside() -> Text:
+    return Text("console-keys-inside")
+
+
+def console_keys_made(*, path: Word) -> Text:
+    return Text("console-keys-made", {"path": path})
+
+
+def console_keys_missing(*, path: Word) -> Text:
+    return Text("console-keys-missing", {"path": path})
+
+
+def console_keys_open(*, path: Word) -> Text:
+    return Text("console-keys-open", {"path": path})
+
+
+def console_keys_unreadable(*, path: Word, why: Word) -> Text:
+    return Text("console-keys-unreadable", {"path": path, "why": why})
+
+
+def console_keys_unwritable(*, path: Word, why: Word) -> Text:
+    return Text("console-keys-unwritable", {"path": path, "why": why})
+
+
+def console_migrated(*, revision: Word) -> Text:
+    return Text("console-migrated", {"revision": revision})
+
+
+def console_new_schema(*, revision: Word) -> Text:
+    return Text("console-new-schema", {"revision": revision})
+
+
+def console_no_answer() -> Text:
+    return Text("console-no-answer")
+
+
+def console_no_api(*, address: Word, why: Word) -> Text:
+    return Text("console-no-api", {"address": address, "why": why})
+
+
+def console_no_connection() -> Text:
+    return Text("console-no-connection")
+
+
+def console_no_database(*, why: Word) -> Text:
+    return Text("console-no-database", {"why": why})
+
+
+def console_no_link() -> Text:
+    return Text("console-no-link")
+
+
+def console_no_people() -> Text:
+    return Text("console-no-people")
+
+
+def console_no_sms() -> Text:
+    return Text("console-no-sms")
+
+
+def console_no_token() -> Text:
+    return Text("console-no-token")
+
+
+def console_nobody(*, number: Word) -> Text:
+    return Text("console-nobody", {"number": number})
+
+
+def console_nobody_in(*, inn: Word, number: Word) -> Text:
+    return Text("console-nobody-in", {"inn": inn, "number": number})
+
+
+def console_old_schema() -> Text:
+    return Text("console-old-schema")
+
+
+def console_previewed(*, path: Word) -> Text:
+    return Text("console-previewed", {"path": path})
+
+
+def console_program() -> Text:
+    return Text("console-program")
+
+
+def console_role_admin() -> Text:
+    return Text("console-role-admin")
+
+
+def console_role_director() -> Text:
+    return Text("console-role-director")
+
+
+def console_role_hr() -> Text:
+    return Text("console-role-hr")
+
+
+def console_role_manager() -> Text:
+    return Text("console-role-manager")
+
+
+def console_run_demo() -> Text:
+    return Text("console-run-demo")
+
+
+def console_running(*, bot: Word) -> Text:
+    return Text("console-running", {"bot": bot})
+
+
+def console_sandbox_failed(*, why: Word) -> Text:
+    return Text("console-sandbox-failed", {"why": why})
+
+
+def console_seed_company(*, inn: Word, name: Word) -> Text:
+    return Text("console-seed-company", {"inn": inn, "name": name})
+
+
+def console_seed_demo() -> Text:
+    return Text("console-seed-demo")
+
+
+def console_seed_roles(*, roles: Word) -> Text:
+    return Text("console-seed-roles", {"roles": roles})
+
+
+def console_seed_row(*, name: Word, number: Word, phone: Word, roles: Word) -> Text:
+    return Text("console-seed-row", {"name": name, "number": number, "phone": phone, "roles": roles})
+
+
+def console_seeded(*, people: Number) -> Text:
+    return Text("console-seeded", {"people": people})
+
+
+def console_setting_choice(*, choice: Word, name: Word) -> Text:
+    return Text("console-setting-choice", {"choice": choice, "name": name})
+
+
+def console_setting_database(*, name: Word) -> Text:
+    return Text("console-setting-database", {"name": name})
+
+
+def console_setting_plain_http(*, name: Word) -> Text:
+    return Text("console-setting-plain-http", {"name": name})
+
+
+def console_setting_token(*, name: Word) -> Text:
+    return Text("console-setting-token", {"name": name})
+
+
+def console_setting_url(*, name: Word) -> Text:
+    return Text("console-setting-url", {"name": name})
+
+
+def console_setting_wrong(*, name: Word) -> Text:
+    return Text("console-setting-wrong", {"name": name})
+
+
+def console_sms_log() -> Text:
+    return Text("console-sms-log")
+
+
+def console_sms_sandbox() -> Text:
+    return Text("console-sms-sandbox")
+
+
+def console_stopped() -> Text:
+    return Text("console-stopped")
+
+
+def console_trial() -> Text:
+    return Text("console-trial")
+
+
+def console_unexpected() -> Text:
+    return Text("console-unexpected")
+
+
+def console_unlocked(*, name: Word) -> Text:
+    return Text("console-unlocked", {"name": name})
+
+
+def console_unlocked_already(*, name: Word) -> Text:
+    return Text("console-unlocked-already", {"name": name})
+
+
+def console_usage() -> Text:
+    return Text("console-usage")
+
+
+def console_which_company(*, inns: Word, number: Word) -> Text:
+    return Text("console-which-company", {"inns": inns, "number": number})
+
+
+def desk_accept() -> Text:
+    return Text("desk-accept")
+
+
+def desk_anonymous() -> Text:
+    return Text("desk-anonymous")
+
+
+def desk_anybody() -> Text:
+    return Text("desk-anybody")
+
+
+def desk_approve() -> Text:
+    return Text("desk-approve")
+
+
+def desk_asked(*, who: Word) -> Text:
+    return Text("desk-asked", {"who": who})
+
+
+def desk_back() -> Text:
+    return Text("desk-back")
+
+
+def desk_confirm(*, company: Word, title: Word, who: Word) -> Text:
+    return Text("desk-confirm", {"company": company, "title": title, "who": who})
+
+
+def desk_confirm_alone() -> Text:
+    return Text("desk-confirm-alone")
+
+
+def desk_confirm_no() -> Text:
+    return Text("desk-confirm-no")
+
+
+def desk_confirm_yes() -> Text:
+    return Text("desk-confirm-yes")
+
+
+def desk_decline() -> Text:
+    return Text("desk-decline")
+
+
+def desk_decline_why() -> Text:
+    return Text("desk-decline-why")
+
+
+def desk_in_group() -> Text:
+    return Text("desk-in-group")
+
+
+def desk_link_do() -> Text:
+    return Text("desk-link-do")
+
+
+def desk_link_open() -> Text:
+    return Text("desk-link-open")
+
+
+def desk_linked() -> Text:
+    return Text("desk-linked")
+
+
+def desk_linked_toast() -> Text:
+    return Text("desk-linked-toast")
+
+
+def desk_own_words() -> Text:
+    return Text("desk-own-words")
+
+
+def desk_reason_decline_1() -> Text:
+    return Text("desk-reason-decline-1")
+
+
+def desk_reason_decline_2() -> Text:
+    return Text("desk-reason-decline-2")
+
+
+def desk_reason_decline_3() -> Text:
+    return Text("desk-reason-decline-3")
+
+
+def desk_reason_return_1() -> Text:
+    return Text("desk-reason-return-1")
+
+
+def desk_reason_return_2() -> Text:
+    return Text("desk-reason-return-2")
+
+
+def desk_reason_return_3() -> Text:
+    return Text("desk-reason-return-3")
+
+
+def desk_return() -> Text:
+    return Text("desk-return")
+
+
+def desk_return_why() -> Text:
+    return Text("desk-return-why")
+
+
+def desk_state_accepted(*, due: Word, who: Word) -> Text:
+    return Text("desk-state-accepted", {"due": due, "who": who})
+
+
+def desk_state_declined() -> Text:
+    return Text("desk-state-declined")
+
+
+def desk_state_done(*, on: date, order: Word) -> Text:
+    return Text("desk-state-done", {"on": on, "order": order})
+
+
+def desk_state_manager(*, due: Word, who: Word) -> Text:
+    return Text("desk-state-manager", {"due": due, "who": who})
+
+
+def desk_state_office(*, due: Word, who: Word) -> Text:
+    return Text("desk-state-office", {"due": due, "who": who})
+
+
+def desk_state_returned() -> Text:
+    return Text("desk-state-returned")
+
+
+def desk_state_withdrawn() -> Text:
+    return Text("desk-state-withdrawn")
+
+
+def desk_toast_accept() -> Text:
+    return Text("desk-toast-accept")
+
+
+def desk_toast_approve() -> Text:
+    return Text("desk-toast-approve")
+
+
+def desk_toast_decline() -> Text:
+    return Text("desk-toast-decline")
+
+
+def desk_toast_return() -> Text:
+    return Text("desk-toast-return")
+
+
+def desk_toast_undo() -> Text:
+    return Text("desk-toast-undo")
+
+
+def desk_undo() -> Text:
+    return Text("desk-undo")
+
+
+def document_file_drop(*, name: Word) -> Text:
+    return Text("document-file-drop", {"name": name})
+
+
+def document_file_sent(*, name: Word) -> Text:
+    return Text("document-file-sent", {"name": name})
+
+
+def document_files_ask(*, most: Word, size: Word) -> Text:
+    return Text("document-files-ask", {"most": most, "size": size})
+
+
+def document_files_drop() -> Text:
+    return Text("document-files-drop")
+
+
+def document_files_none() -> Text:
+    return Text("document-files-none")
+
+
+def document_files_private() -> Text:
+    return Text("document-files-private")
+
+
+def document_files_title() -> Text:
+    return Text("document-files-title")
+
+
+def document_photo_name() -> Text:
+    return Text("document-photo-name")
+
+
+def error_closed() -> Text:
+    return Text("error-closed")
+
+
+def error_decided(*, at: Word, what: Word, who: Word) -> Text:
+    return Text("error-decided", {"at": at, "what": what, "who": who})
+
+
+def error_invalid_decline_never(*, article: Word) -> Text:
+    return Text("error-invalid-decline-never", {"article": article})
+
+
+def error_invalid_decline_warn(*, article: Word) -> Text:
+    return Text("error-invalid-decline-warn", {"article": article})
+
+
+def error_invalid_desk_foreign() -> Text:
+    return Text("error-invalid-desk-foreign")
+
+
+def error_invalid_desk_known() -> Text:
+    return Text("error-invalid-desk-known")
+
+
+def error_invalid_desk_public() -> Text:
+    return Text("error-invalid-desk-public")
+
+
+def error_invalid_file_active() -> Text:
+    return Text("error-invalid-file-active")
+
+
+def error_invalid_file_empty() -> Text:
+    return Text("error-invalid-file-empty")
+
+
+def error_invalid_file_lost() -> Text:
+    return Text("error-invalid-file-lost")
+
+
+def error_invalid_file_many(*, limit: Word) -> Text:
+    return Text("error-invalid-file-many", {"limit": limit})
+
+
+def error_invalid_file_none() -> Text:
+    return Text("error-invalid-file-none")
+
+
+def error_invalid_file_too_big(*, limit: Word) -> Text:
+    return Text("error-invalid-file-too-big", {"limit": limit})
+
+
+def error_invalid_file_type() -> Text:
+    return Text("error-invalid-file-type")
+
+
+def error_invalid_leave_comment_empty() -> Text:
+    return Text("error-invalid-leave-comment-empty")
+
+
+def error_invalid_leave_comment_long(*, length: Word, most: Word) -> Text:
+    return Text("error-invalid-leave-comment-long", {"length": length, "most": most})
+
+
+def error_invalid_leave_ground() -> Text:
+    return Text("error-invalid-leave-ground")
+
+
+def error_invalid_leave_stopped(*, why: Word) -> Text:
+    return Text("error-invalid-leave-stopped", {"why": why})
+
+
+def error_invalid_leave_substitute() -> Text:
+    return Text("error-invalid-leave-substitute")
+
+
+def error_invalid_leave_taken(*, first: date, last: date) -> Text:
+    return Text("error-invalid-leave-taken", {"first": first, "last": last})
+
+
+def error_invalid_order_date() -> Text:
+    return Text("error-invalid-order-date")
+
+
+def error_invalid_order_number(*, most: Word) -> Text:
+    return Text("error-invalid-order-number", {"most": most})
+
+
+def error_invalid_paper_missing() -> Text:
+    return Text("error-invalid-paper-missing")
+
+
+def error_invalid_reason(*, most: Word) -> Text:
+    return Text("error-invalid-reason", {"most": most})
+
+
+def error_not_allowed() -> Text:
+    return Text("error-not-allowed")
+
+
+def error_not_found() -> Text:
+    return Text("error-not-found")
+
+
+def error_private_only() -> Text:
+    return Text("error-private-only")
+
+
+def error_stale() -> Text:
+    return Text("error-stale")
+
+
+def error_unbound() -> Text:
+    return Text("error-unbound")
+
+
+def error_unbound_desk() -> Text:
+    return Text("error-unbound-desk")
+
+
+def error_unexpected() -> Text:
+    return Text("error-unexpected")
+
+
+def fact_leave_advance(*, days: Number) -> Text:
+    return Text("fact-leave-advance", {"days": days})
+
+
+def fact_leave_annual() -> Text:
+    return Text("fact-leave-annual")
+
+
+def fact_leave_balance_unknown() -> Text:
+    return Text("fact-leave-balance-unknown")
+
+
+def fact_leave_days(*, days: Word) -> Text:
+    return Text("fact-leave-days", {"days": days})
+
+
+def fact_leave_ground(*, ground: Word) -> Text:
+    return Text("fact-leave-ground", {"ground": ground})
+
+
+def fact_leave_remains(*, days: Number) -> Text:
+    return Text("fact-leave-remains", {"days": days})
+
+
+def fact_leave_substitute(*, who: Word) -> Text:
+    return Text("fact-leave-substitute", {"who": who})
+
+
+def fact_leave_together(*, first: date, last: date, who: Word) -> Text:
+    return Text("fact-leave-together", {"first": first, "last": last, "who": who})
+
+
+def fact_leave_together_more(*, count: Word) -> Text:
+    return Text("fact-leave-together-more", {"count": count})
+
+
+def fact_leave_unpaid() -> Text:
+    return Text("fact-leave-unpaid")
+
+
+def help_text() -> Text:
+    return Text("help-text")
+
+
+def leave_annual() -> Text:
+    return Text("leave-annual")
+
+
+def leave_balance_accrued(*, days: Word, months: Number, on: date) -> Text:
+    return Text("leave-balance-accrued", {"days": days, "months": months, "on": on})
+
+
+def leave_balance_imported(*, days: Word, on: date) -> Text:
+    return Text("leave-balance-imported", {"days": days, "on": on})
+
+
+def leave_balance_later() -> Text:
+    return Text("leave-balance-later")
+
+
+def leave_balance_left(*, days: Word) -> Text:
+    return Text("leave-balance-left", {"days": days})
+
+
+def leave_balance_left_advance(*, days: Word) -> Text:
+    return Text("leave-balance-left-advance", {"days": days})
+
+
+def leave_balance_note() -> Text:
+    return Text("leave-balance-note")
+
+
+def leave_balance_this(*, days: Word) -> Text:
+    return Text("leave-balance-this", {"days": days})
+
+
+def leave_balance_title(*, day: date) -> Text:
+    return Text("leave-balance-title", {"day": day})
+
+
+def leave_balance_used(*, days: Word, on: date) -> Text:
+    return Text("leave-balance-used", {"days": days, "on": on})
+
+
+def leave_bullet(*, text: Word) -> Text:
+    return Text("leave-bullet", {"text": text})
+
+
+def leave_comment() -> Text:
+    return Text("leave-comment")
+
+
+def leave_comment_ask(*, most: Word) -> Text:
+    return Text("leave-comment-ask", {"most": most})
+
+
+def leave_comment_drop() -> Text:
+    return Text("leave-comment-drop")
+
+
+def leave_comment_now(*, comment: Word) -> Text:
+    return Text("leave-comment-now", {"comment": comment})
+
+
+def leave_comment_title() -> Text:
+    return Text("leave-comment-title")
+
+
+def leave_consents() -> Text:
+    return Text("leave-consents")
+
+
+def leave_dates() -> Text:
+    return Text("leave-dates")
+
+
+def leave_file() -> Text:
+    return Text("leave-file")
+
+
+def leave_finding_advance(*, days: Number) -> Text:
+    return Text("leave-finding-advance", {"days": days})
+
+
+def leave_finding_after_dismissal(*, dismissed: date) -> Text:
+    return Text("leave-finding-after-dismissal", {"dismissed": dismissed})
+
+
+def leave_finding_balance_unknown() -> Text:
+    return Text("leave-finding-balance-unknown")
+
+
+def leave_finding_before_hire(*, hired: date) -> Text:
+    return Text("leave-finding-before-hire", {"hired": hired})
+
+
+def leave_finding_by_agreement() -> Text:
+    return Text("leave-finding-by-agreement")
+
+
+def leave_finding_dates_missing() -> Text:
+    return Text("leave-finding-dates-missing")
+
+
+def leave_finding_first_months(*, right: date) -> Text:
+    return Text("leave-finding-first-months", {"right": right})
+
+
+def leave_finding_ground_again(*, limit: Number, used: Number) -> Text:
+    return Text("leave-finding-ground-again", {"limit": limit, "used": used})
+
+
+def leave_finding_ground_excess(*, excess: Number, limit: Number, used: Number) -> Text:
+    return Text("leave-finding-ground-excess", {"excess": excess, "limit": limit, "used": used})
+
+
+def leave_finding_ground_given(*, limit: Number) -> Text:
+    return Text("leave-finding-ground-given", {"limit": limit})
+
+
+def leave_finding_holiday(*, day: date) -> Text:
+    return Text("leave-finding-holiday", {"day": day})
+
+
+def leave_finding_only_holidays() -> Text:
+    return Text("leave-finding-only-holidays")
+
+
+def leave_finding_overlap(*, first: date, kind: Word, last: date) -> Text:
+    return Text("leave-finding-overlap", {"first": first, "kind": kind, "last": last})
+
+
+def leave_finding_part_fits() -> Text:
+    return Text("leave-finding-part-fits")
+
+
+def leave_finding_part_needed(*, year: Word) -> Text:
+    return Text("leave-finding-part-needed", {"year": year})
+
+
+def leave_finding_past(*, day: date) -> Text:
+    return Text("leave-finding-past", {"day": day})
+
+
+def leave_finding_reversed(*, first: date, last: date) -> Text:
+    return Text("leave-finding-reversed", {"first": first, "last": last})
+
+
+def leave_finding_short_notice(*, due: date, first: date) -> Text:
+    return Text("leave-finding-short-notice", {"due": due, "first": first})
+
+
+def leave_finding_short_notice_eve(*, due: date, first: date, nominal: date) -> Text:
+    return Text("leave-finding-short-notice-eve", {"due": due, "first": first, "nominal": nominal})
+
+
+def leave_finding_short_notice_late(*, due: date, first: date) -> Text:
+    return Text("leave-finding-short-notice-late", {"due": due, "first": first})
+
+
+def leave_finding_too_long(*, days: Number) -> Text:
+    return Text("leave-finding-too-long", {"days": days})
+
+
+def leave_first_balance(*, days: Word) -> Text:
+    return Text("leave-first-balance", {"days": days})
+
+
+def leave_first_title() -> Text:
+    return Text("leave-first-title")
+
+
+def leave_ground_birth() -> Text:
+    return Text("leave-ground-birth")
+
+
+def leave_ground_death() -> Text:
+    return Text("leave-ground-death")
+
+
+def leave_ground_disabled() -> Text:
+    return Text("leave-ground-disabled")
+
+
+def leave_ground_fallen() -> Text:
+    return Text("leave-ground-fallen")
+
+
+def leave_ground_family() -> Text:
+    return Text("leave-ground-family")
+
+
+def leave_ground_marriage() -> Text:
+    return Text("leave-ground-marriage")
+
+
+def leave_ground_pensioner() -> Text:
+    return Text("leave-ground-pensioner")
+
+
+def leave_ground_private() -> Text:
+    return Text("leave-ground-private")
+
+
+def leave_ground_question() -> Text:
+    return Text("leave-ground-question")
+
+
+def leave_ground_title() -> Text:
+    return Text("leave-ground-title")
+
+
+def leave_ground_veteran() -> Text:
+    return Text("leave-ground-veteran")
+
+
+def leave_ground_wounded_care() -> Text:
+    return Text("leave-ground-wounded-care")
+
+
+def leave_how() -> Text:
+    return Text("leave-how")
+
+
+def leave_kind_balance(*, days: Word) -> Text:
+    return Text("leave-kind-balance", {"days": days})
+
+
+def leave_kind_question() -> Text:
+    return Text("leave-kind-question")
+
+
+def leave_kind_title() -> Text:
+    return Text("leave-kind-title")
+
+
+def leave_kind_unknown() -> Text:
+    return Text("leave-kind-unknown")
+
+
+def leave_last_advance(*, days: Word) -> Text:
+    return Text("leave-last-advance", {"days": days})
+
+
+def leave_last_balance(*, days: Word) -> Text:
+    return Text("leave-last-balance", {"days": days})
+
+
+def leave_last_enough(*, days: Word, last: date) -> Text:
+    return Text("leave-last-enough", {"days": days, "last": last})
+
+
+def leave_last_first(*, first: date) -> Text:
+    return Text("leave-last-first", {"first": first})
+
+
+def leave_last_title() -> Text:
+    return Text("leave-last-title")
+
+
+def leave_legend() -> Text:
+    return Text("leave-legend")
+
+
+def leave_legend_unpaid() -> Text:
+    return Text("leave-legend-unpaid")
+
+
+def leave_notices() -> Text:
+    return Text("leave-notices")
+
+
+def leave_paper_name(*, number: Word) -> Text:
+    return Text("leave-paper-name", {"number": number})
+
+
+def leave_send() -> Text:
+    return Text("leave-send")
+
+
+def leave_sent(*, at: Word, number: Word) -> Text:
+    return Text("leave-sent", {"at": at, "number": number})
+
+
+def leave_sent_again(*, at: Word, number: Word) -> Text:
+    return Text("leave-sent-again", {"at": at, "number": number})
+
+
+def leave_sent_next() -> Text:
+    return Text("leave-sent-next")
+
+
+def leave_sent_withdraw() -> Text:
+    return Text("leave-sent-withdraw")
+
+
+def leave_stops() -> Text:
+    return Text("leave-stops")
+
+
+def leave_substitute() -> Text:
+    return Text("leave-substitute")
+
+
+def leave_substitute_alone() -> Text:
+    return Text("leave-substitute-alone")
+
+
+def leave_substitute_ask() -> Text:
+    return Text("leave-substitute-ask")
+
+
+def leave_substitute_department() -> Text:
+    return Text("leave-substitute-department")
+
+
+def leave_substitute_found(*, part: Word) -> Text:
+    return Text("leave-substitute-found", {"part": part})
+
+
+def leave_substitute_hint() -> Text:
+    return Text("leave-substitute-hint")
+
+
+def leave_substitute_none(*, part: Word) -> Text:
+    return Text("leave-substitute-none", {"part": part})
+
+
+def leave_substitute_title() -> Text:
+    return Text("leave-substitute-title")
+
+
+def leave_substitute_without() -> Text:
+    return Text("leave-substitute-without")
+
+
+def leave_summary_advance(*, left: Word, span: Word) -> Text:
+    return Text("leave-summary-advance", {"left": left, "span": span})
+
+
+def leave_summary_again(*, number: Word) -> Text:
+    return Text("leave-summary-again", {"number": number})
+
+
+def leave_summary_comment(*, comment: Word) -> Text:
+    return Text("leave-summary-comment", {"comment": comment})
+
+
+def leave_summary_day(*, days: Word, first: date) -> Text:
+    return Text("leave-summary-day", {"days": days, "first": first})
+
+
+def leave_summary_extras(*, files: Word, substitute: Word) -> Text:
+    return Text("leave-summary-extras", {"files": files, "substitute": substitute})
+
+
+def leave_summary_ground(*, ground: Word) -> Text:
+    return Text("leave-summary-ground", {"ground": ground})
+
+
+def leave_summary_remains(*, left: Word, span: Word) -> Text:
+    return Text("leave-summary-remains", {"left": left, "span": span})
+
+
+def leave_summary_span(*, days: Word, first: date, last: date) -> Text:
+    return Text("leave-summary-span", {"days": days, "first": first, "last": last})
+
+
+def leave_summary_title(*, title: Word) -> Text:
+    return Text("leave-summary-title", {"title": title})
+
+
+def leave_summary_title_annual() -> Text:
+    return Text("leave-summary-title-annual")
+
+
+def leave_summary_title_unpaid() -> Text:
+    return Text("leave-summary-title-unpaid")
+
+
+def leave_unpaid() -> Text:
+    return Text("leave-unpaid")
+
+
+def letter_desk_ask(*, title: Word) -> Text:
+    return Text("letter-desk-ask", {"title": title})
+
+
+def letter_request_accept(*, due: Word, kind: Word, number: Word) -> Text:
+    return Text("letter-request-accept", {"due": due, "kind": kind, "number": number})
+
+
+def letter_request_approve(*, first: date, last: date, number: Word, then: Word, title: Word) -> Text:
+    return Text(
+        "letter-request-approve",
+        {"first": first, "last": last, "number": number, "then": then, "title": title},
+    )
+
+
+def letter_request_complete(*, first: date, last: date, number: Word, on: date, order: Word, title: Word) -> Text:
+    return Text(
+        "letter-request-complete",
+        {"first": first, "last": last, "number": number, "on": on, "order": order, "title": title},
+    )
+
+
+def letter_request_decline(*, number: Word) -> Text:
+    return Text("letter-request-decline", {"number": number})
+
+
+def letter_request_reassign(*, number: Word, then: Word) -> Text:
+    return Text("letter-request-reassign", {"number": number, "then": then})
+
+
+def letter_request_resubmit(*, number: Word, then: Word) -> Text:
+    return Text("letter-request-resubmit", {"number": number, "then": then})
+
+
+def letter_request_return(*, number: Word) -> Text:
+    return Text("letter-request-return", {"number": number})
+
+
+def letter_request_submit(*, first: date, last: date, number: Word, then: Word, title: Word) -> Text:
+    return Text("letter-request-submit", {"first": first, "last": last, "number": number, "then": then, "title": title})
+
+
+def letter_request_withdraw(*, number: Word) -> Text:
+    return Text("letter-request-withdraw", {"number": number})
+
+
+def menu_balance(*, days: Word, on: date) -> Text:
+    return Text("menu-balance", {"days": days, "on": on})
+
+
+def menu_help() -> Text:
+    return Text("menu-help")
+
+
+def menu_leave() -> Text:
+    return Text("menu-leave")
+
+
+def menu_requests() -> Text:
+    return Text("menu-requests")
+
+
+def menu_settings() -> Text:
+    return Text("menu-settings")
+
+
+def menu_switch() -> Text:
+    return Text("menu-switch")
+
+
+def menu_switch_title() -> Text:
+    return Text("menu-switch-title")
+
+
+def menu_tasks() -> Text:
+    return Text("menu-tasks")
+
+
+def menu_title(*, company: Word, name: Word) -> Text:
+    return Text("menu-title", {"company": company, "name": name})
+
+
+def menu_waits(*, waits: Word) -> Text:
+    return Text("menu-waits", {"waits": waits})
+
+
+def menu_waits_returned(*, count: Number) -> Text:
+    return Text("menu-waits-returned", {"count": count})
+
+
+def menu_waits_tasks(*, count: Number) -> Text:
+    return Text("menu-waits-tasks", {"count": count})
+
+
+def request_already(*, at: Word, what: Word, who: Word) -> Text:
+    return Text("request-already", {"at": at, "what": what, "who": who})
+
+
+def request_ask_leave() -> Text:
+    return Text("request-ask-leave")
+
+
+def request_button(*, first: date, last: date, mark: Word, number: Word, who: Word) -> Text:
+    return Text("request-button", {"first": first, "last": last, "mark": mark, "number": number, "who": who})
+
+
+def request_comment(*, comment: Word) -> Text:
+    return Text("request-comment", {"comment": comment})
+
+
+def request_correct() -> Text:
+    return Text("request-correct")
+
+
+def request_decided(*, at: Word, what: Word, who: Word) -> Text:
+    return Text("request-decided", {"at": at, "what": what, "who": who})
+
+
+def request_details() -> Text:
+    return Text("request-details")
+
+
+def request_event(*, at: Word, what: Word, who: Word) -> Text:
+    return Text("request-event", {"at": at, "what": what, "who": who})
+
+
+def request_event_reversed(*, at: Word, what: Word, who: Word) -> Text:
+    return Text("request-event-reversed", {"at": at, "what": what, "who": who})
+
+
+def request_file_button(*, name: Word, number: Word) -> Text:
+    return Text("request-file-button", {"name": name, "number": number})
+
+
+def request_file_caption(*, name: Word) -> Text:
+    return Text("request-file-caption", {"name": name})
+
+
+def request_files(*, number: Number) -> Text:
+    return Text("request-files", {"number": number})
+
+
+def request_headline(*, first: date, last: date, number: Word, title: Word) -> Text:
+    return Text("request-headline", {"first": first, "last": last, "number": number, "title": title})
+
+
+def request_headline_who(*, first: date, last: date, number: Word, title: Word, who: Word) -> Text:
+    return Text("request-headline-who", {"first": first, "last": last, "number": number, "title": title, "who": who})
+
+
+def request_hint_details() -> Text:
+    return Text("request-hint-details")
+
+
+def request_history_title() -> Text:
+    return Text("request-history-title")
+
+
+def request_list_empty() -> Text:
+    return Text("request-list-empty")
+
+
+def request_list_title() -> Text:
+    return Text("request-list-title")
+
+
+def request_mark_accepted() -> Text:
+    return Text("request-mark-accepted")
+
+
+def request_mark_declined() -> Text:
+    return Text("request-mark-declined")
+
+
+def request_mark_done() -> Text:
+    return Text("request-mark-done")
+
+
+def request_mark_manager() -> Text:
+    return Text("request-mark-manager")
+
+
+def request_mark_office() -> Text:
+    return Text("request-mark-office")
+
+
+def request_mark_returned() -> Text:
+    return Text("request-mark-returned")
+
+
+def request_mark_withdrawn() -> Text:
+    return Text("request-mark-withdrawn")
+
+
+def request_note_hr_nobody() -> Text:
+    return Text("request-note-hr-nobody")
+
+
+def request_note_manager_away() -> Text:
+    return Text("request-note-manager-away")
+
+
+def request_note_manager_dismissed() -> Text:
+    return Text("request-note-manager-dismissed")
+
+
+def request_note_manager_no_chat() -> Text:
+    return Text("request-note-manager-no-chat")
+
+
+def request_note_manager_nobody() -> Text:
+    return Text("request-note-manager-nobody")
+
+
+def request_note_manager_own() -> Text:
+    return Text("request-note-manager-own")
+
+
+def request_note_manager_silent() -> Text:
+    return Text("request-note-manager-silent")
+
+
+def request_paper() -> Text:
+    return Text("request-paper")
+
+
+def request_reason(*, reason: Word) -> Text:
+    return Text("request-reason", {"reason": reason})
+
+
+def request_status_accepted(*, due: Word, who: Word) -> Text:
+    return Text("request-status-accepted", {"due": due, "who": who})
+
+
+def request_status_declined() -> Text:
+    return Text("request-status-declined")
+
+
+def request_status_director(*, due: Word, who: Word) -> Text:
+    return Text("request-status-director", {"due": due, "who": who})
+
+
+def request_status_done(*, on: date, order: Word) -> Text:
+    return Text("request-status-done", {"on": on, "order": order})
+
+
+def request_status_manager(*, due: Word, who: Word) -> Text:
+    return Text("request-status-manager", {"due": due, "who": who})
+
+
+def request_status_office(*, due: Word) -> Text:
+    return Text("request-status-office", {"due": due})
+
+
+def request_status_returned() -> Text:
+    return Text("request-status-returned")
+
+
+def request_status_withdrawn() -> Text:
+    return Text("request-status-withdrawn")
+
+
+def request_system() -> Text:
+    return Text("request-system")
+
+
+def request_verb_accept() -> Text:
+    return Text("request-verb-accept")
+
+
+def request_verb_approve() -> Text:
+    return Text("request-verb-approve")
+
+
+def request_verb_complete() -> Text:
+    return Text("request-verb-complete")
+
+
+def request_verb_decline() -> Text:
+    return Text("request-verb-decline")
+
+
+def request_verb_reassign() -> Text:
+    return Text("request-verb-reassign")
+
+
+def request_verb_resubmit() -> Text:
+    return Text("request-verb-resubmit")
+
+
+def request_verb_return() -> Text:
+    return Text("request-verb-return")
+
+
+def request_verb_submit() -> Text:
+    return Text("request-verb-submit")
+
+
+def request_verb_undo() -> Text:
+    return Text("request-verb-undo")
+
+
+def request_verb_withdraw() -> Text:
+    return Text("request-verb-withdraw")
+
+
+def request_withdraw() -> Text:
+    return Text("request-withdraw")
+
+
+def request_withdraw_sure(*, number: Word) -> Text:
+    return Text("request-withdraw-sure", {"number": number})
+
+
+def request_withdraw_yes() -> Text:
+    return Text("request-withdraw-yes")
+
+
+def task_all() -> Text:
+    return Text("task-all")
+
+
+def task_ask_decline() -> Text:
+    return Text("task-ask-decline")
+
+
+def task_ask_return() -> Text:
+    return Text("task-ask-return")
+
+
+def task_complete() -> Text:
+    return Text("task-complete")
+
+
+def task_done() -> Text:
+    return Text("task-done")
+
+
+def task_idle() -> Text:
+    return Text("task-idle")
+
+
+def task_list_empty() -> Text:
+    return Text("task-list-empty")
+
+
+def task_list_title() -> Text:
+    return Text("task-list-title")
+
+
+def task_order(*, on: date, order: Word) -> Text:
+    return Text("task-order", {"on": on, "order": order})
+
+
+def task_order_date() -> Text:
+    return Text("task-order-date")
+
+
+def task_order_number() -> Text:
+    return Text("task-order-number")
+
+
+def task_order_today() -> Text:
+    return Text("task-order-today")
+
+
+def task_paper_hint() -> Text:
+    return Text("task-paper-hint")
+
+
+def task_paper_no() -> Text:
+    return Text("task-paper-no")
+
+
+def task_paper_yes() -> Text:
+    return Text("task-paper-yes")
+
+
+def task_reason_hint() -> Text:
+    return Text("task-reason-hint")

@@ -1,0 +1,21 @@
+### Letters: what people are told, one message for each step.
+
+letter-request-submit = Заявление <b>№ { $number }</b> ({ $title }, { SPAN($first, $last) }) принято. { $then }
+letter-request-resubmit = Исправленное заявление <b>№ { $number }</b> принято. { $then }
+letter-request-approve =
+    Заявление <b>№ { $number }</b> ({ $title }, { SPAN($first, $last) }): руководитель согласен.
+    { $then }
+letter-request-accept =
+    Заявление <b>№ { $number }</b> принято к исполнению.
+    { $kind ->
+        [leave] Идти в отпуск можно после приказа: пришлём его номер и дату до <b>{ $due }</b>.
+       *[other] Результат пришлём до <b>{ $due }</b>.
+    }
+letter-request-complete =
+    Заявление <b>№ { $number }</b> выполнено: приказ <b>№ { $order }</b> от { LONGDATE($on) }
+    { $title }: { SPAN($first, $last) }.
+letter-request-return = Заявление <b>№ { $number }</b> вернули на доработку. Откройте его: там причина и кнопка «Исправить».
+letter-request-decline = Заявление <b>№ { $number }</b> отклонено. Причина — внутри.
+letter-request-withdraw = Заявление <b>№ { $number }</b> отозвано. Дни снова свободны.
+letter-request-reassign = Заявление <b>№ { $number }</b> перешло в кадры: руководитель не ответил. { $then }
+letter-desk-ask = Группу «{ $title }» просят сделать группой кадров. Посмотрите и подтвердите, если она Ваша.

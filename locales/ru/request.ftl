@@ -1,0 +1,75 @@
+### One request, as everybody reads it.
+
+request-headline = <b>№ { $number } · { $title }</b> · { SPAN($first, $last) }
+request-headline-who = <b>№ { $number } · { $title }</b> · { $who } · { SPAN($first, $last) }
+request-button = { $mark } № { $number } · { $who } · { SPAN($first, $last) }
+
+## Short marks of a state on a button
+
+request-mark-manager = ⏳
+request-mark-office = ⏳
+request-mark-accepted = 📝
+request-mark-done = ✅
+request-mark-returned = ↩️
+request-mark-declined = ✖️
+request-mark-withdrawn = ✖️
+
+## Where it stands
+
+request-status-manager = Сейчас у руководителя: <b>{ $who }</b> — ответит до <b>{ $due }</b>.
+request-status-office = Сейчас в кадрах — ответят до <b>{ $due }</b>.
+request-status-director = Сейчас у директора: <b>{ $who }</b> — ответит до <b>{ $due }</b>.
+request-status-accepted = Принято к исполнению, готовится приказ — до <b>{ $due }</b>. Исполняет: { $who }.
+request-status-done = Выполнено: приказ <b>№ { $order }</b> от { LONGDATE($on) }
+request-status-returned = Возвращено Вам на доработку: исправьте и отправьте снова.
+request-status-declined = Отклонено.
+request-status-withdrawn = Отозвано. Больше ничего делать не нужно.
+
+request-note-manager-own = Руководитель — сам заявитель, поэтому заявление сразу в кадрах.
+request-note-manager-dismissed = Руководитель уволен, поэтому заявление сразу в кадрах.
+request-note-manager-no-chat = Руководитель ещё не в кабинете, поэтому заявление сразу в кадрах.
+request-note-manager-away = Руководитель отсутствует, поэтому заявление сразу в кадрах.
+request-note-manager-silent = Руководитель не ответил в срок, поэтому заявление перешло в кадры.
+request-note-manager-nobody = Руководитель не назначен, поэтому заявление сразу в кадрах.
+request-note-hr-nobody = В кадрах сейчас некому принять это заявление, поэтому оно у директора.
+
+## History
+
+request-verb-submit = Отправлено
+request-verb-resubmit = Исправлено и отправлено снова
+request-verb-approve = Согласовано
+request-verb-accept = Принято к исполнению
+request-verb-complete = Выполнено
+request-verb-return = Возвращено на доработку
+request-verb-decline = Отклонено
+request-verb-withdraw = Отозвано
+request-verb-undo = Решение возвращено
+request-verb-reassign = Передано в кадры
+request-system = кабинет
+
+request-event = { $at } — { $what }: { $who }
+request-event-reversed = { $at } — <s>{ $what }</s>: { $who }
+request-reason = Причина: { $reason }
+request-decided = { $what }: { $who }, { $at }
+request-already = Уже решено: { $what } — { $who }, { $at }.
+request-comment = Комментарий: { $comment }
+request-files = Файлы: { $number ->
+    [0] нет
+   *[other] { $number }
+}
+request-hint-details = Подробности, файлы и бумага открываются кодом входа.
+
+## «Мои заявки»
+
+request-list-title = <b>Мои заявки</b>
+request-list-empty = Заявлений пока нет. Начните с отпуска — это меньше минуты.
+request-ask-leave = Отпуск
+request-details = Подробности
+request-paper = Заявление (PDF)
+request-withdraw = Отозвать
+request-correct = Исправить
+request-withdraw-sure = Отозвать заявление <b>№ { $number }</b>? Дни отпуска снова станут свободны. Подать можно будет новое.
+request-withdraw-yes = Да, отозвать
+request-history-title = <b>История</b>
+request-file-button = Файл { $number }: { $name }
+request-file-caption = { $name }. Файл нельзя переслать; удалите его, если чат видят другие.
