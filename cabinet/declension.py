@@ -1,10 +1,11 @@
 """Which ending a Russian name takes, and when we do not know.
 
-A name in a wrong case stands in a paper that a person signs, so silence is better than a guess. The forms are made here,
-by the school rules that have no exceptions (Розенталь, «Справочник по правописанию», § 149-150), on the word exactly as it
-is spelled. The dictionary of pymorphy3 never writes a letter (it would turn «Королев» into «Королёва»); it is a witness: where
-it knows the word and says otherwise («Заяц», «Соловей»), or where the rule needs knowledge and it has none («Шота»),
-the answer is None. Words come and go in lower case. See docs/decisions/0003-declension.md.
+A name in a wrong case stands in a paper that a person signs, so silence is better than a guess. The forms are
+made here, by the school rules that have no exceptions (Розенталь, «Справочник по правописанию и стилистике»,
+§ 149), on the word exactly as it is spelled. The dictionary of pymorphy3 never writes a letter (it would turn
+«Королев» into «Королёва»); it is a witness: where it knows the word and says otherwise («Заяц», «Соловей»), or
+where the rule needs knowledge and it has none («Мазепа»), the answer is None. Words come and go in lower case.
+Why so: docs/decisions/0003-declension.md.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pymorphy3 import MorphAnalyzer
-from pymorphy3.analyzer import Parse
+from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped] # the package ships no types
+from pymorphy3.analyzer import Parse  # type: ignore[import-untyped] # the package ships no types
 
 Forms = tuple[str, str]
 """Genitive and dative."""
@@ -22,10 +23,17 @@ MALE: Final = "male"
 FEMALE: Final = "female"
 
 _POSSESSIVE: Final = ("ов", "ев", "ёв", "ин", "ын")
+_POSSESSIVE_F: Final = tuple(end + "а" for end in _POSSESSIVE)
 _ADJECTIVE: Final = ("ский", "цкий", "ской", "цкой", "овой", "евой", "ый")
 _FLEETING: Final = ("ец", "ок", "ек", "ёк", "ел", "ёл", "ол", "ень", "ель", "оть", "оль", "ей")
 """Endings whose vowel may vanish (отец - отца): declined only when the dictionary knows the word."""
 _STEMS: Final = {"лев": "льв", "павел": "павл", "пётр": "петр"}
+_IN_IYA: Final = (
+    "мария юлия наталия виктория анастасия валерия лидия евгения ксения клавдия евдокия таисия софия лилия эмилия"
+)
+"""Women's names whose ending -ия bears no stress («Марии»); «Альфия» is «Альфие» and «Альфии», so it is left alone."""
+_DISPUTED: Final = ("шота",)
+"""Names that the dictionary declines and reference books do not."""
 _VOWELS: Final = "аеёиоуыэюя"
 _KINDS: Final = {"Surn": "surname", "Name": "first"}
 
@@ -52,23 +60,22 @@ def surname(word: str, gender: str) -> Forms | None:
         return _with(word, 2, "ого", "ому")
     if word.endswith(("ий", "ой")):
         return _agreed(word, (_with(word, 2, "ого", "ому"), _with(word, 2, "его", "ему"), _second(word)))
-    return _unless_denied(word, _heard(word, ("surname", "noun"), MALE))
+    return _unless_denied(word, _second(word), _heard(word, ("surname", "noun"), MALE))
 
 
 def first_name(word: str, gender: str) -> Forms | None:
     """Forms of one first name without hyphen, or None when unsure."""
     named = [reading for reading in readings(word) if reading.kind == "first"]
     heard = [reading for reading in named if reading.gender in (gender, None)]
-    if named and not heard:
+    if "-" in word or word in _DISPUTED or (named and not heard) or (not named and _looks_like_surname(word)):
         return None
     if word[-1] in "ая":
-        known = _same(_first(word), heard)
-        return known or (_first(word) if gender == FEMALE and not named and word[-1] == "а" else None)
+        return _first_name_in_a(word, gender, heard)
     if gender == FEMALE:
-        return _same((word[:-1] + "и",) * 2, heard) if word[-1] == "ь" else (word, word)
+        return _same(_with(word, 1, "и", "и"), heard) if word[-1] == "ь" else (word, word)
     if word[-1] in _VOWELS:
         return None if word[-1] == "о" else (word, word)
-    return _unless_denied(word, heard)
+    return _unless_denied(word, _second(_STEMS.get(word, word)), heard)
 
 
 def patronymic(word: str, gender: str) -> Forms | None:
@@ -80,6 +87,8 @@ def patronymic(word: str, gender: str) -> Forms | None:
 
 def gender_of(word: str) -> str | None:
     """The gender that a Russian patronymic tells, if it is one."""
+    if "-" in word:
+        return None
     if word.endswith(("ович", "евич", "ьич", "мич", "кич", "тич", "ввич")):
         return MALE
     return FEMALE if word.endswith(("овна", "евна", "ична")) else None
@@ -88,8 +97,8 @@ def gender_of(word: str) -> str | None:
 def heads_a_double(word: str, gender: str) -> bool:
     """Whether a surname may be declined as the first half of a double one («Римский-Корсаков», not «Бонч-Бруевич»)."""
     if gender == FEMALE:
-        return word[-1] not in "ая" or word.endswith(tuple(end + "а" for end in _POSSESSIVE) + ("ская", "цкая"))
-    return word.endswith(_POSSESSIVE + _ADJECTIVE)
+        return word[-1] not in "ая" or word.endswith((*_POSSESSIVE_F, "ская", "цкая"))
+    return word.endswith((*_POSSESSIVE, *_ADJECTIVE))
 
 
 @lru_cache(maxsize=4096)
@@ -125,13 +134,26 @@ def _heard(word: str, kinds: Iterable[str], gender: str) -> list[Reading]:
     ]
 
 
-def _unless_denied(word: str, heard: list[Reading]) -> Forms | None:
+def _unless_denied(word: str, forms: Forms, heard: list[Reading]) -> Forms | None:
     """The second declension, which every man's name in a consonant takes unless a vowel vanishes from it."""
-    forms = _second(word)
     declined = [reading for reading in heard if not reading.fixed]
     if not declined and word.endswith(_FLEETING):
         return None
     return forms if all(reading.forms == _folded(forms) for reading in declined) else None
+
+
+def _looks_like_surname(word: str) -> bool:
+    """Whether an unknown first name is rather a surname from the neighbouring column."""
+    return word.removesuffix("а").endswith(_POSSESSIVE) or word.endswith(("ский", "цкий", "ская", "цкая"))
+
+
+def _first_name_in_a(word: str, gender: str, heard: list[Reading]) -> Forms | None:
+    """As the dictionary knows it; an unknown woman's name in -а («Малика») is regular, a man's («Важа») may not be."""
+    if word.endswith("ия"):
+        return _first(word) if word in _IN_IYA.split() and gender == FEMALE else None
+    if heard:
+        return _same(_first(word), heard)
+    return _first(word) if gender == FEMALE and word[-1] == "а" and word[-2] not in _VOWELS else None
 
 
 def _possessive_or_noun(word: str) -> Forms | None:
@@ -140,8 +162,9 @@ def _possessive_or_noun(word: str) -> Forms | None:
         return _with(word, 2, "ой", "ой")
     if word.endswith(("ая", "яя")):
         return _agreed(word, (_with(word, 2, "ой", "ой"), _with(word, 2, "ей", "ей")), FEMALE)
-    if word.endswith(tuple(end + "а" for end in _POSSESSIVE)):
-        doubtful = any(reading.kind in ("noun", "first") for reading in readings(word))
+    if word.endswith(_POSSESSIVE_F):
+        kinds = {reading.kind for reading in readings(word) if reading.gender == FEMALE}
+        doubtful = "noun" in kinds or kinds == {"first"}
         return None if doubtful else _with(word, 1, "ой", "ой")
     return _noun(word)
 
@@ -179,7 +202,6 @@ def _same(forms: Forms, heard: list[Reading]) -> Forms | None:
 
 def _second(word: str) -> Forms:
     """-а, -у after a consonant, -я, -ю in place of -й and -ь."""
-    word = _STEMS.get(word, word)
     return _with(word, 1, "я", "ю") if word[-1] in "йь" else _with(word, 0, "а", "у")
 
 

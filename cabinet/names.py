@@ -1,8 +1,9 @@
 """Names of people as papers and letters write them: in a case, with initials, as a greeting.
 
-``decline`` answers in the asked case only when it is sure of every part; else the whole name stays in the nominative and says
-so in ``case``, and the writer turns the sentence («Заявитель: …» instead of «от …»). A half-declined name («от Заяц Ивана») would
-be a statement about somebody's surname that we cannot back. Job titles and departments are never declined.
+``decline`` answers in the asked case only when it is sure of every part; else the whole name stays in the
+nominative and says so in ``case``, and the writer turns the sentence («Заявитель: …» instead of «от …»). A
+half-declined name («от Заяц Ивана») would be a statement about somebody's surname that we cannot back. Job titles
+and departments are never declined.
 """
 
 import re
@@ -57,22 +58,24 @@ class FullName:
 def decline(last: str, first: str, patronymic: str | None, gender: str | None, case: Case) -> FullName:
     """The name in ``case``, or in the nominative when any part is in doubt.
 
-    ``gender`` is "male" or "female"; when it is unknown, a Russian patronymic tells it.
+    ``gender`` is "male" or "female" (an enum of such strings will do); anything else is unknown, and then a
+    Russian patronymic tells it.
     """
-    name = FullName(*(" ".join((part or "").split()) for part in (last, first, patronymic)))
+    last, first, patronymic = (" ".join((part or "").split()) for part in (last, first, patronymic))
+    name = FullName(last, first, patronymic)
     if case is Case.NOMINATIVE:
         return name
-    gender = gender or declension.gender_of(name.patronymic.lower())
     if gender not in (MALE, FEMALE):
+        gender = declension.gender_of(name.patronymic.lower())
+    if gender is None:
         return name
     index = 0 if case is Case.GENITIVE else 1
-    parts = [
-        _part(name.last, gender, index, _surname),
-        _part(name.first, gender, index, declension.first_name),
-        _part(name.patronymic, gender, index, declension.patronymic) if name.patronymic else "",
-    ]
-    sure = [part for part in parts if part is not None]
-    return FullName(*sure, case=case) if len(sure) == len(parts) else name
+    last_in = _part(last, gender, index, _surname)
+    first_in = _part(first, gender, index, declension.first_name)
+    patronymic_in = _part(patronymic, gender, index, declension.patronymic) if patronymic else ""
+    if last_in is None or first_in is None or patronymic_in is None:
+        return name
+    return FullName(last_in, first_in, patronymic_in, case)
 
 
 def _part(word: str, gender: str, index: int, rule: Callable[[str, str], Forms | None]) -> str | None:
@@ -97,4 +100,5 @@ def _surname(word: str, gender: str) -> Forms | None:
 
 
 def _initials(*names: str) -> str:
-    return _NBSP.join(f"{name[0].upper()}." for name in names if name)
+    """«А. С.»; a double first name keeps its hyphen: «А.-М. С.»."""
+    return _NBSP.join("-".join(f"{piece[0].upper()}." for piece in name.split("-") if piece) for name in names if name)

@@ -23,6 +23,14 @@ class Gate(StatesGroup):
     code = State()  # after five failures: by SMS code
 
 
+class AccessCode(StatesGroup):
+    """Another access code: the present one, then a new one twice."""
+
+    old = State()
+    choose = State()
+    repeat = State()
+
+
 class Menu(StatesGroup):
     """«Главное»."""
 
@@ -38,6 +46,7 @@ class Leave(StatesGroup):
     first = State()
     last = State()
     summary = State()
+    balance = State()  # how the remainder is reckoned, line by line
     substitute = State()
     comment = State()
     file = State()

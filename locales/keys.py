@@ -5,6 +5,50 @@ from datetime import date
 from locales.translator import Number, Text, Word
 
 
+def access_choose() -> Text:
+    return Text("access-choose")
+
+
+def access_old() -> Text:
+    return Text("access-old")
+
+
+def access_repeat() -> Text:
+    return Text("access-repeat")
+
+
+def access_spoiled() -> Text:
+    return Text("access-spoiled")
+
+
+def access_typed() -> Text:
+    return Text("access-typed")
+
+
+def activation_code(*, company: Word, phone: Word) -> Text:
+    return Text("activation-code", {"company": company, "phone": phone})
+
+
+def activation_join(*, company: Word) -> Text:
+    return Text("activation-join", {"company": company})
+
+
+def activation_join_yes() -> Text:
+    return Text("activation-join-yes")
+
+
+def activation_key() -> Text:
+    return Text("activation-key")
+
+
+def activation_no_key() -> Text:
+    return Text("activation-no-key")
+
+
+def activation_word() -> Text:
+    return Text("activation-word")
+
+
 def command_cancel() -> Text:
     return Text("command-cancel")
 
@@ -173,6 +217,22 @@ def console_api_trouble(*, address: Word, status: Word) -> Text:
     return Text("console-api-trouble", {"address": address, "status": status})
 
 
+def console_arg_command() -> Text:
+    return Text("console-arg-command")
+
+
+def console_arg_file() -> Text:
+    return Text("console-arg-file")
+
+
+def console_arg_inn() -> Text:
+    return Text("console-arg-inn")
+
+
+def console_arg_number() -> Text:
+    return Text("console-arg-number")
+
+
 def console_bad_line(*, program: Word, usage: Word) -> Text:
     return Text("console-bad-line", {"program": program, "usage": usage})
 
@@ -187,6 +247,10 @@ def console_busy(*, port: Word) -> Text:
 
 def console_commands() -> Text:
     return Text("console-commands")
+
+
+def console_demo_bot() -> Text:
+    return Text("console-demo-bot")
 
 
 def console_demo_ready(*, address: Word, code: Word, person: Word) -> Text:
@@ -359,6 +423,26 @@ def console_help_seed() -> Text:
 
 def console_help_unlock() -> Text:
     return Text("console-help-unlock")
+
+
+def console_hint_code(*, code: Word) -> Text:
+    return Text("console-hint-code", {"code": code})
+
+
+def console_hint_desk() -> Text:
+    return Text("console-hint-desk")
+
+
+def console_hint_key(*, person: Word) -> Text:
+    return Text("console-hint-key", {"person": person})
+
+
+def console_hint_leave() -> Text:
+    return Text("console-hint-leave")
+
+
+def console_hint_manager() -> Text:
+    return Text("console-hint-manager")
 
 
 def console_invited(*, key: Word, link: Word, name: Word) -> Text:
@@ -553,10 +637,6 @@ def console_unlocked(*, name: Word) -> Text:
     return Text("console-unlocked", {"name": name})
 
 
-def console_unlocked_already(*, name: Word) -> Text:
-    return Text("console-unlocked-already", {"name": name})
-
-
 def console_usage() -> Text:
     return Text("console-usage")
 
@@ -571,10 +651,6 @@ def desk_accept() -> Text:
 
 def desk_anonymous() -> Text:
     return Text("desk-anonymous")
-
-
-def desk_anybody() -> Text:
-    return Text("desk-anybody")
 
 
 def desk_approve() -> Text:
@@ -629,10 +705,6 @@ def desk_linked() -> Text:
     return Text("desk-linked")
 
 
-def desk_linked_toast() -> Text:
-    return Text("desk-linked-toast")
-
-
 def desk_own_words() -> Text:
     return Text("desk-own-words")
 
@@ -677,6 +749,10 @@ def desk_state_declined() -> Text:
     return Text("desk-state-declined")
 
 
+def desk_state_director(*, due: Word, who: Word) -> Text:
+    return Text("desk-state-director", {"due": due, "who": who})
+
+
 def desk_state_done(*, on: date, order: Word) -> Text:
     return Text("desk-state-done", {"on": on, "order": order})
 
@@ -685,8 +761,8 @@ def desk_state_manager(*, due: Word, who: Word) -> Text:
     return Text("desk-state-manager", {"due": due, "who": who})
 
 
-def desk_state_office(*, due: Word, who: Word) -> Text:
-    return Text("desk-state-office", {"due": due, "who": who})
+def desk_state_office(*, due: Word) -> Text:
+    return Text("desk-state-office", {"due": due})
 
 
 def desk_state_returned() -> Text:
@@ -753,12 +829,40 @@ def document_photo_name() -> Text:
     return Text("document-photo-name")
 
 
+def error_attempt_over() -> Text:
+    return Text("error-attempt-over")
+
+
 def error_closed() -> Text:
     return Text("error-closed")
 
 
+def error_code_over() -> Text:
+    return Text("error-code-over")
+
+
+def error_code_too_soon(*, wait: Word) -> Text:
+    return Text("error-code-too-soon", {"wait": wait})
+
+
+def error_code_wrong(*, left: Number) -> Text:
+    return Text("error-code-wrong", {"left": left})
+
+
 def error_decided(*, at: Word, what: Word, who: Word) -> Text:
     return Text("error-decided", {"at": at, "what": what, "who": who})
+
+
+def error_invalid_access_differs() -> Text:
+    return Text("error-invalid-access-differs")
+
+
+def error_invalid_access_form() -> Text:
+    return Text("error-invalid-access-form")
+
+
+def error_invalid_access_weak() -> Text:
+    return Text("error-invalid-access-weak")
 
 
 def error_invalid_decline_never(*, article: Word) -> Text:
@@ -849,6 +953,26 @@ def error_invalid_reason(*, most: Word) -> Text:
     return Text("error-invalid-reason", {"most": most})
 
 
+def error_invalid_word(*, least: Word, most: Word) -> Text:
+    return Text("error-invalid-word", {"least": least, "most": most})
+
+
+def error_key_expired() -> Text:
+    return Text("error-key-expired")
+
+
+def error_key_refused() -> Text:
+    return Text("error-key-refused")
+
+
+def error_locked() -> Text:
+    return Text("error-locked")
+
+
+def error_no_phone() -> Text:
+    return Text("error-no-phone")
+
+
 def error_not_allowed() -> Text:
     return Text("error-not-allowed")
 
@@ -861,8 +985,16 @@ def error_private_only() -> Text:
     return Text("error-private-only")
 
 
+def error_sms_needed() -> Text:
+    return Text("error-sms-needed")
+
+
 def error_stale() -> Text:
     return Text("error-stale")
+
+
+def error_try_later(*, wait: Word) -> Text:
+    return Text("error-try-later", {"wait": wait})
 
 
 def error_unbound() -> Text:
@@ -915,6 +1047,18 @@ def fact_leave_together_more(*, count: Word) -> Text:
 
 def fact_leave_unpaid() -> Text:
     return Text("fact-leave-unpaid")
+
+
+def gate_ask() -> Text:
+    return Text("gate-ask")
+
+
+def gate_more_tries() -> Text:
+    return Text("gate-more-tries")
+
+
+def gate_sms(*, phone: Word) -> Text:
+    return Text("gate-sms", {"phone": phone})
 
 
 def help_text() -> Text:
@@ -1301,6 +1445,14 @@ def leave_unpaid() -> Text:
     return Text("leave-unpaid")
 
 
+def letter_chat_moved(*, company: Word) -> Text:
+    return Text("letter-chat-moved", {"company": company})
+
+
+def letter_code_tried(*, company: Word) -> Text:
+    return Text("letter-code-tried", {"company": company})
+
+
 def letter_desk_ask(*, title: Word) -> Text:
     return Text("letter-desk-ask", {"title": title})
 
@@ -1393,6 +1545,10 @@ def menu_waits_returned(*, count: Number) -> Text:
 
 def menu_waits_tasks(*, count: Number) -> Text:
     return Text("menu-waits-tasks", {"count": count})
+
+
+def pad_empty() -> Text:
+    return Text("pad-empty")
 
 
 def request_already(*, at: Word, what: Word, who: Word) -> Text:
@@ -1495,8 +1651,16 @@ def request_mark_withdrawn() -> Text:
     return Text("request-mark-withdrawn")
 
 
+def request_note_holder_gone() -> Text:
+    return Text("request-note-holder-gone")
+
+
 def request_note_hr_nobody() -> Text:
     return Text("request-note-hr-nobody")
+
+
+def request_note_hr_silent() -> Text:
+    return Text("request-note-hr-silent")
 
 
 def request_note_manager_away() -> Text:
@@ -1619,6 +1783,78 @@ def request_withdraw_yes() -> Text:
     return Text("request-withdraw-yes")
 
 
+def secret_never() -> Text:
+    return Text("secret-never")
+
+
+def secret_stray() -> Text:
+    return Text("secret-stray")
+
+
+def secret_word(*, word: Word) -> Text:
+    return Text("secret-word", {"word": word})
+
+
+def settings_change_code() -> Text:
+    return Text("settings-change-code")
+
+
+def settings_change_word() -> Text:
+    return Text("settings-change-word")
+
+
+def settings_choose_word() -> Text:
+    return Text("settings-choose-word")
+
+
+def settings_close() -> Text:
+    return Text("settings-close")
+
+
+def settings_closed() -> Text:
+    return Text("settings-closed")
+
+
+def settings_code_changed() -> Text:
+    return Text("settings-code-changed")
+
+
+def settings_phone(*, phone: Word) -> Text:
+    return Text("settings-phone", {"phone": phone})
+
+
+def settings_title(*, company: Word, name: Word, number: Word, position: Word) -> Text:
+    return Text("settings-title", {"company": company, "name": name, "number": number, "position": position})
+
+
+def settings_word(*, word: Word) -> Text:
+    return Text("settings-word", {"word": word})
+
+
+def settings_word_changed() -> Text:
+    return Text("settings-word-changed")
+
+
+def sms_again() -> Text:
+    return Text("sms-again")
+
+
+def sms_again_in(*, wait: Word) -> Text:
+    return Text("sms-again-in", {"wait": wait})
+
+
+def sms_code(*, code: Word, company: Word) -> Text:
+    return Text("sms-code", {"code": code, "company": company})
+
+
+def sms_moved(*, company: Word) -> Text:
+    return Text("sms-moved", {"company": company})
+
+
+def sms_unread() -> Text:
+    return Text("sms-unread")
+
+
 def task_all() -> Text:
     return Text("task-all")
 
@@ -1681,3 +1917,7 @@ def task_paper_yes() -> Text:
 
 def task_reason_hint() -> Text:
     return Text("task-reason-hint")
+
+
+def word_pool() -> Text:
+    return Text("word-pool")

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,6 +39,8 @@ class Chat(Base):
     """Until when the access code need not be asked again."""
     blocked_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the messenger said that this chat takes no letters any more."""
+    spoiled_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the access code was written into the conversation: it has to be changed before anything opens."""
     word_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
     word = sealed_text("word_sealed")
@@ -79,21 +81,32 @@ class ActivationKey(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class AttemptPurpose(enum.StrEnum):
+    """What an attempt is for."""
+
+    BIND = "bind"  # a key was shown: bind the chat to its employee
+    RESET = "reset"  # five wrong access codes: an SMS code allows five more
+    CHANGE = "change"  # the access code is known: choose another
+
+
 class Activation(Base):
-    """One attempt to bind a chat: the SMS code belongs to the attempt and to nothing else."""
+    """One attempt to bind a chat or to renew what opens it: the SMS code belongs to the attempt and to nothing else."""
 
     __tablename__ = "activation"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    key_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activation_key.id"), index=True)
-    employee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employee.id"))
+    employee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employee.id"), index=True)
     channel: Mapped[str]
     address: Mapped[str]
     made_at: Mapped[datetime]
+    purpose: Mapped[AttemptPurpose] = mapped_column(default=AttemptPurpose.BIND)
+    key_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("activation_key.id"), index=True, default=None)
     code_mac: Mapped[bytes | None] = mapped_column(default=None, repr=False)
     code_sent_at: Mapped[datetime | None] = mapped_column(default=None)
     code_expires_at: Mapped[datetime | None] = mapped_column(default=None)
     verified_at: Mapped[datetime | None] = mapped_column(default=None)
+    repeated_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the chosen access code was entered the second time."""
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     access_hash: Mapped[str | None] = mapped_column(default=None, repr=False)
 
@@ -168,6 +181,31 @@ async def count_failure(session: AsyncSession, subject: str) -> int:
         index_elements=[Throttle.subject], set_={"failures": Throttle.failures + 1}
     ).returning(Throttle.failures)
     return int((await session.execute(counted)).scalar_one())
+
+
+async def throttles(session: AsyncSession, subjects: Sequence[str]) -> dict[str, tuple[datetime | None, bool]]:
+    """(blocked until, locked) of the subjects that have failures."""
+    found = await session.execute(
+        select(Throttle.subject, Throttle.blocked_until, Throttle.locked).where(Throttle.subject.in_(subjects))
+    )
+    return {subject: (until, locked) for subject, until, locked in found}
+
+
+async def failures_of(session: AsyncSession, subject: str) -> int:
+    """Consecutive failures of a subject, without adding one."""
+    return int(await session.scalar(select(Throttle.failures).where(Throttle.subject == subject)) or 0)
+
+
+async def hold(session: AsyncSession, subject: str, until: datetime | None, *, locked: bool) -> None:
+    """Let a counted subject wait, or lock it."""
+    await session.execute(
+        update(Throttle).where(Throttle.subject == subject).values(blocked_until=until, locked=locked)
+    )
+
+
+async def forgive(session: AsyncSession, subjects: Sequence[str]) -> None:
+    """Forget the failures of subjects, with their waits and locks."""
+    await session.execute(delete(Throttle).where(Throttle.subject.in_(subjects)))
 
 
 async def open_count(session: AsyncSession, company_id: uuid.UUID) -> int:

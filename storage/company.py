@@ -6,7 +6,8 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +30,8 @@ class House(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     stamp: Mapped[Stamp]
     made_at: Mapped[datetime]
+    key_check: Mapped[str] = mapped_column(default="{}", repr=False)
+    """JSON, key → check value: which keys this database was opened with (bot/keys)."""
 
 
 class Company(Base):
@@ -61,15 +64,9 @@ async def stamp_of(session: AsyncSession) -> Stamp | None:
 
 async def next_number(session: AsyncSession, company_id: uuid.UUID, name: str) -> int:
     """The next number of a series; the row stays locked until the commit, so that numbers have no twins."""
-    raised = (
-        update(Counter)
-        .where(Counter.company_id == company_id, Counter.name == name)
-        .values(value=Counter.value + 1)
-        .returning(Counter.value)
-    )
-    number = await session.scalar(raised)
-    if number is None:
-        session.add(Counter(company_id=company_id, name=name, value=1))
-        await session.flush()
-        return 1
-    return number
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = insert(Counter).values(company_id=company_id, name=name, value=1)
+    raised = first.on_conflict_do_update(
+        index_elements=[Counter.company_id, Counter.name], set_={"value": Counter.value + 1}
+    ).returning(Counter.value)
+    return int((await session.execute(raised)).scalar_one())

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,8 @@ class Document(Base):
     made_at: Mapped[datetime]
     request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("request.id"), index=True, default=None)
     version: Mapped[int] = mapped_column(default=1)
+    draft_id: Mapped[uuid.UUID | None] = mapped_column(index=True, default=None)
+    """The draft (a request to be) that a file was added to; None once it was taken off again."""
     name_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
     name = sealed_text("name_sealed")
@@ -46,3 +48,22 @@ async def of_request(session: AsyncSession, request_id: uuid.UUID) -> Sequence[D
     """The documents of a request, oldest first."""
     found = select(Document).where(Document.request_id == request_id).order_by(Document.made_at)
     return (await session.scalars(found)).all()
+
+
+async def of_draft(session: AsyncSession, employee_id: uuid.UUID, draft_id: uuid.UUID) -> Sequence[Document]:
+    """The files that somebody added to his draft, sent ones included, oldest first."""
+    found = (
+        select(Document)
+        .where(Document.draft_id == draft_id, Document.employee_id == employee_id)
+        .order_by(Document.made_at)
+    )
+    return (await session.scalars(found)).all()
+
+
+async def take_over(session: AsyncSession, employee_id: uuid.UUID, draft_id: uuid.UUID) -> None:
+    """The files of a draft become those of the request that it turned into."""
+    await session.execute(
+        update(Document)
+        .where(Document.draft_id == draft_id, Document.employee_id == employee_id, Document.request_id.is_(None))
+        .values(request_id=draft_id)
+    )

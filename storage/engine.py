@@ -30,7 +30,11 @@ def _pragmas(connection: Any, _record: Any) -> None:
 
 def _sqlite(url: str, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000}
+        url,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,  # an error in the log shows the statement, never the person
+        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
     )
     event.listen(engine.sync_engine, "connect", _pragmas)
 
@@ -53,7 +57,9 @@ class Database:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._reader, self._writer = _sqlite(url, "BEGIN", 4), _sqlite(url, "BEGIN IMMEDIATE", 1)
         else:
-            self._reader = self._writer = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            self._reader = self._writer = create_async_engine(
+                url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            )
         self._reads = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writes = async_sessionmaker(self._writer, expire_on_commit=False)
         self._lock = asyncio.Lock()

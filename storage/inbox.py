@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sequence
@@ -23,8 +23,8 @@ class Update(Base):
 
     seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True, init=False)
     id: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
-    bot: Mapped[int]
-    update_id: Mapped[int]
+    bot: Mapped[int] = mapped_column(BigInteger)
+    update_id: Mapped[int] = mapped_column(BigInteger)
     order_key: Mapped[str]
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None] = mapped_column(default=None)

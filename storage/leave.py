@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.people import Employee
 from storage.sealed import sealed_text
 
 
@@ -105,3 +106,23 @@ async def ledger(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Bala
         .order_by(BalanceEntry.on, BalanceEntry.made_at)
     )
     return (await session.scalars(found)).all()
+
+
+async def together(
+    session: AsyncSession, employee: Employee, first: date, last: date
+) -> Sequence[tuple[Employee, TimeOff]]:
+    """Who else of his department is away within a span, in order of their days."""
+    found = (
+        select(Employee, TimeOff)
+        .join(TimeOff, TimeOff.employee_id == Employee.id)
+        .where(
+            Employee.company_id == employee.company_id,
+            Employee.department_id == employee.department_id,
+            Employee.id != employee.id,
+            TimeOff.voided_at.is_(None),
+            TimeOff.first <= last,
+            TimeOff.last >= first,
+        )
+        .order_by(TimeOff.first, Employee.search_key)
+    )
+    return [(row.Employee, row.TimeOff) for row in await session.execute(found)]

@@ -6,7 +6,7 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -105,9 +105,19 @@ class DeskState(enum.StrEnum):
 
 
 class Desk(Base):
-    """The HR group of a company in a messenger."""
+    """The HR group of a company in a messenger; one group is the linked desk of one company."""
 
     __tablename__ = "desk"
+    __table_args__ = (
+        Index(
+            "uq_desk_linked",
+            "channel",
+            "address",
+            unique=True,
+            sqlite_where=text("state = 'linked'"),
+            postgresql_where=text("state = 'linked'"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     company_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("company.id"), index=True)

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,14 +101,22 @@ class Role(Base):
     name: Mapped[RoleName] = mapped_column(primary_key=True)
 
 
+MOST_COLLEAGUES = 60
+"""How many are offered to choose from; more are found by typing more of the name."""
+
+
 def folded(text: str) -> str:
     """How names are compared: casefold, ё as е, single spaces."""
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
 async def employee_locked(session: AsyncSession, employee_id: uuid.UUID) -> Employee | None:
-    """The employee's row, locked until the commit: taken before overlaps, sums and limits are checked."""
-    return await session.get(Employee, employee_id, with_for_update=True)
+    """The employee's row, locked until the commit: taken before overlaps, sums and limits are checked.
+
+    Rows that only refer to him are not held up (FOR NO KEY UPDATE): two people whose requests wait for each other would
+    otherwise block one another.
+    """
+    return await session.get(Employee, employee_id, with_for_update={"key_share": True})
 
 
 async def roles_of(session: AsyncSession, employee_id: uuid.UUID) -> frozenset[RoleName]:
@@ -116,12 +124,18 @@ async def roles_of(session: AsyncSession, employee_id: uuid.UUID) -> frozenset[R
     return frozenset(await session.scalars(select(Role.name).where(Role.employee_id == employee_id)))
 
 
-async def holders(session: AsyncSession, company_id: uuid.UUID, role: RoleName) -> Sequence[Employee]:
-    """Everybody who has a role in a company and still works there, by personnel number."""
+async def holders(
+    session: AsyncSession, company_id: uuid.UUID, role: RoleName, on: date | None = None
+) -> Sequence[Employee]:
+    """Everybody who has a role in a company, by personnel number, as long as no dismissal is set.
+
+    With a day: whoever works on it, a dismissal still to come included.
+    """
+    later = Employee.dismissed_on > on if on is not None else false()
     found = (
         select(Employee)
         .join(Role, Role.employee_id == Employee.id)
-        .where(Employee.company_id == company_id, Role.name == role, Employee.dismissed_on.is_(None))
+        .where(Employee.company_id == company_id, Role.name == role, or_(Employee.dismissed_on.is_(None), later))
         .order_by(Employee.number)
     )
     return (await session.scalars(found)).all()
@@ -135,3 +149,15 @@ async def by_number(session: AsyncSession, company_id: uuid.UUID, number: str) -
 async def headed_by(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Department]:
     """The departments that somebody heads."""
     return (await session.scalars(select(Department).where(Department.manager_id == employee_id))).all()
+
+
+async def colleagues(session: AsyncSession, employee: Employee, part: str = "") -> Sequence[Employee]:
+    """Others who work in his company now, by name: those of his department, or whoever has ``part`` in the name."""
+    found = select(Employee).where(
+        Employee.company_id == employee.company_id, Employee.id != employee.id, Employee.dismissed_on.is_(None)
+    )
+    if part:
+        found = found.where(Employee.search_key.contains(folded(part), autoescape=True))
+    else:
+        found = found.where(Employee.department_id == employee.department_id)
+    return (await session.scalars(found.order_by(Employee.search_key, Employee.number).limit(MOST_COLLEAGUES))).all()

@@ -62,7 +62,7 @@ class Verb(enum.StrEnum):
     REASSIGN = "reassign"  # the holder was replaced
 
 
-UNDOABLE = frozenset({Verb.APPROVE, Verb.ACCEPT, Verb.RETURN, Verb.DECLINE})
+UNDOABLE = frozenset({Verb.APPROVE, Verb.ACCEPT, Verb.COMPLETE, Verb.RETURN, Verb.DECLINE})
 
 
 class Request(Base):
@@ -112,8 +112,10 @@ class Event(Base):
     at: Mapped[datetime]
     holder_before: Mapped[Holder] = mapped_column(default=Holder.NOBODY)
     holder_id_before: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    note_before: Mapped[str | None] = mapped_column(default=None)
     due_before: Mapped[datetime | None] = mapped_column(default=None)
     undo_until: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when the presser may take it back; None: never could, or it was overtaken, reversed or settled."""
     reversed_at: Mapped[datetime | None] = mapped_column(default=None)
     reason_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
@@ -140,11 +142,29 @@ async def history(session: AsyncSession, request_id: uuid.UUID) -> Sequence[Even
     return (await session.scalars(select(Event).where(Event.request_id == request_id).order_by(Event.step))).all()
 
 
+async def last_event(session: AsyncSession, request_id: uuid.UUID) -> Event | None:
+    """The newest event of a request."""
+    return await session.scalar(
+        select(Event).where(Event.request_id == request_id).order_by(Event.step.desc()).limit(1)
+    )
+
+
+async def over(session: AsyncSession, now: datetime) -> Sequence[Event]:
+    """Events whose time to be taken back has run out without anything having noted it."""
+    return (await session.scalars(select(Event).where(Event.undo_until <= now))).all()
+
+
 async def own(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Request]:
     """An employee's requests, the newest first."""
     return (
         await session.scalars(select(Request).where(Request.employee_id == employee_id).order_by(Request.number.desc()))
     ).all()
+
+
+async def waiting(session: AsyncSession) -> Sequence[Request]:
+    """What somebody of any company has to act on."""
+    found = select(Request).where(Request.state.in_(list(WAITING))).order_by(Request.company_id, Request.number)
+    return (await session.scalars(found)).all()
 
 
 async def waiting_for_hr(session: AsyncSession, company_id: uuid.UUID) -> Sequence[Request]:

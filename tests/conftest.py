@@ -100,6 +100,16 @@ def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def bare_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database without tables."""
+    name = f"b_{uuid.uuid4().hex[:12]}"
+    admin = postgres_server.format(name="postgres")
+    asyncio.run(_admin(admin, f"CREATE DATABASE {name}"))
+    yield postgres_server.format(name=name)
+    asyncio.run(_admin(admin, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The URL of a fresh SQLite file with all tables."""
     path = tmp_path / "kabinet.db"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet import calendar, letters
 from cabinet.access import Actor
-from cabinet.errors import Decided, NotAllowed, NotFound, Stale
+from cabinet.errors import Decided, NotFound, Stale
+from cabinet.people.rules import works
 from cabinet.ports import local_day
-from cabinet.requests.rules import ALLOWED, Candidate, Turn, office_turn, route, why_not
+from cabinet.requests.rules import ALLOWED, DECIDING, Candidate, Office, Turn, office_turn, route
 from storage.chats import chat_of
 from storage.company import Company
-from storage.leave import TimeOff
+from storage.leave import AwayState, TimeOff
+from storage.outbox import Card
 from storage.people import Department, Employee, RoleName, holders
-from storage.requests import UNDOABLE, Event, Holder, Request, State, Verb, move
+from storage.requests import UNDOABLE, Event, Holder, Request, State, Verb, last_event, move
 
 
 async def locked(session: AsyncSession, actor: Actor, request_id: uuid.UUID) -> Request:
@@ -35,48 +37,57 @@ async def locked(session: AsyncSession, actor: Actor, request_id: uuid.UUID) -> 
 
 async def expect(session: AsyncSession, actor: Actor, request: Request, step: int, verb: Verb) -> None:
     """The button must show the present state: Decided where somebody was quicker, Stale otherwise."""
-    if request.step == step and request.state in ALLOWED[verb]:
-        return
+    if request.step != step or request.state not in ALLOWED[verb]:
+        raise await too_late(session, actor, request, step)
+
+
+async def too_late(session: AsyncSession, actor: Actor, request: Request, step: int) -> Decided | Stale:
+    """What to tell somebody whose button shows an old ``step``; the time is on the company's clocks."""
     last = await last_event(session, request.id)
-    if last is not None and last.step > step and last.actor_id not in (None, actor.employee_id):
-        who = await session.get(Employee, last.actor_id)
-        raise Decided(who=who.short_name if who else "", at=last.at, verb=last.verb)
-    raise Stale
+    if last is None or last.step <= step or last.verb not in DECIDING or last.actor_id in (None, actor.employee_id):
+        return Stale()
+    who = await session.get_one(Employee, last.actor_id)
+    company = await session.get_one(Company, request.company_id)
+    return Decided(who=who.short_name, at=last.at.astimezone(ZoneInfo(company.zone)), verb=last.verb)
 
 
-async def last_event(session: AsyncSession, request_id: uuid.UUID) -> Event | None:
-    """The newest event of a request."""
-    return await session.scalar(
-        select(Event).where(Event.request_id == request_id).order_by(Event.step.desc()).limit(1)
-    )
-
-
-async def candidate(session: AsyncSession, employee_id: uuid.UUID | None, on: date) -> Candidate | None:
-    """Somebody as a possible holder on a day."""
-    employee = await session.get(Employee, employee_id) if employee_id else None
-    if employee is None:
+async def candidate(session: AsyncSession, company_id: uuid.UUID, employee_id: uuid.UUID, on: date) -> Candidate | None:
+    """Somebody of a company as a possible holder on a day; leave that is only asked for keeps nobody away."""
+    employee = await session.get(Employee, employee_id)
+    if employee is None or employee.company_id != company_id:
         return None
     chat = await chat_of(session, employee.id)
     away = await session.scalar(
-        select(TimeOff.id).where(
-            TimeOff.employee_id == employee.id, TimeOff.voided_at.is_(None), TimeOff.first <= on, TimeOff.last >= on
-        )
+        select(TimeOff.id)
+        .where(TimeOff.employee_id == employee.id, TimeOff.state == AwayState.GRANTED, TimeOff.voided_at.is_(None))
+        .where(TimeOff.first <= on, TimeOff.last >= on)
+        .limit(1)
     )
-    return Candidate(employee, chat is not None and chat.blocked_at is None, away is not None)
+    return Candidate(employee, chat is not None and chat.blocked_at is None, away is not None, works(employee, on))
 
 
-async def turn_of(session: AsyncSession, requester: Employee, on: date, *, skip_manager: str | None = None) -> Turn:
-    """Whose turn a request of ``requester`` is on a day; ``skip_manager`` is the code why his step is left out."""
+async def office(session: AsyncSession, company_id: uuid.UUID, on: date) -> Office:
+    """Officers and directors of a company as possible holders on a day."""
+
+    async def those(role: RoleName) -> Sequence[Candidate]:
+        people = await holders(session, company_id, role, on)
+        return [found for one in people if (found := await candidate(session, company_id, one.id, on))]
+
+    return Office(await those(RoleName.HR), await those(RoleName.DIRECTOR))
+
+
+async def turn_of(session: AsyncSession, requester: Employee, on: date) -> Turn:
+    """Whose turn a request of ``requester`` is when he sends it on a day."""
     department = await session.get(Department, requester.department_id) if requester.department_id else None
-    officers = await holders(session, requester.company_id, RoleName.HR)
-    directors = await holders(session, requester.company_id, RoleName.DIRECTOR)
-    office = [found for person in officers if (found := await candidate(session, person.id, on))]
-    director = await candidate(session, directors[0].id, on) if directors else None
-    if skip_manager is not None:
-        return office_turn(requester.id, office, director, skip_manager)
-    manager = await candidate(session, department.manager_id if department else None, on)
+    head = department.manager_id if department else None
+    manager = await candidate(session, requester.company_id, head, on) if head else None
     step = department is not None and department.manager_step
-    return route(requester.id, manager, office, director, manager_step=step)
+    return route(requester.id, manager, await office(session, requester.company_id, on), manager_step=step)
+
+
+async def office_turn_of(session: AsyncSession, request: Request, on: date) -> Turn:
+    """Whose turn a request is once the manager has agreed."""
+    return office_turn(request.employee_id, await office(session, request.company_id, on))
 
 
 def due(company: Company, turn: Turn, at: datetime) -> datetime | None:
@@ -88,16 +99,11 @@ def due(company: Company, turn: Turn, at: datetime) -> datetime | None:
 
 
 async def begin(session: AsyncSession, actor: Actor, request: Request, requester: Employee, at: datetime) -> Event:
-    """A new request takes its first step: holder, term, first event, letters and card. Adds the row."""
+    """A new request takes its first step: holder, term, first event, card. Adds the row."""
     company = await session.get_one(Company, requester.company_id)
     turn = await turn_of(session, requester, local_day(at, company.zone))
-    request.state, request.holder, request.holder_id, request.holder_note = (
-        turn.state,
-        turn.holder,
-        turn.holder_id,
-        turn.note,
-    )
-    request.due_at = due(company, turn, at)
+    request.state, request.due_at = turn.state, due(company, turn, at)
+    request.holder, request.holder_id, request.holder_note = turn.holder, turn.holder_id, turn.note
     session.add(request)
     await session.flush()
     event = Event(
@@ -123,10 +129,12 @@ async def advance(
     changes: Mapping[str, Any] | None = None,
 ) -> Event:
     """One transition by compare-and-set; Stale where somebody else moved the request in between."""
+    await _settle(session, request, at)
     event = Event(
         request_id=request.id, step=request.step + 1, verb=verb, state_before=request.state, state_after=turn.state,
         actor_id=actor.employee_id, at=at, holder_before=request.holder, holder_id_before=request.holder_id,
-        due_before=request.due_at, undo_until=at + letters.UNDO_AT_MOST if verb in UNDOABLE else None,
+        note_before=request.holder_note, due_before=request.due_at,
+        undo_until=at + letters.UNDO_AT_MOST if verb in UNDOABLE else None,
     )  # fmt: skip
     event.reason = reason
     moved = await move(
@@ -137,23 +145,46 @@ async def advance(
         raise Stale
     session.add(event)
     await session.flush()
+    if turn.state not in (State.OFFICE, State.ACCEPTED):
+        await letters.drop_postponed(session, request.id, at)
     await letters.refresh_cards(session, request.id, at)
     return event
 
 
-async def call(session: AsyncSession, request: Request, at: datetime, due: datetime | None = None) -> None:
-    """Show the request to whoever holds it now: a card in his chat or at the desk (``due`` later than ``at``: undo)."""
-    when = due or at
-    if request.holder in (Holder.MANAGER, Holder.DIRECTOR) and request.holder_id is not None:
-        await letters.card_for(session, request.holder_id, request.id, when)
-    if request.state is not State.OFFICE or request.holder is not Holder.HR:
-        return
-    if await letters.desk_of(session, request.company_id) is not None:
-        await letters.card_at_desk(session, request.company_id, request.id, when)
-        return
-    for officer in await holders(session, request.company_id, RoleName.HR):
-        if officer.id != request.employee_id:
-            await letters.card_for(session, officer.id, request.id, when)
+async def _settle(session: AsyncSession, request: Request, at: datetime) -> None:
+    """What the next step overtakes is taken back no more: what it had to say goes out first."""
+    last = await last_event(session, request.id)
+    if last is not None and last.undo_until is not None:
+        last.undo_until = None
+        await letters.hasten(session, last.id, at)
+
+
+async def call(
+    session: AsyncSession, request: Request, at: datetime, due: datetime | None = None, *, anew: bool = True
+) -> None:
+    """Show the request to whoever holds it now: in his chat, at the desk, or to every officer where there is no desk.
+
+    ``due`` later than ``at``: not before the undo is over. A card that is there already is sent ``anew``, because an
+    edit far up in a chat rings nobody.
+    """
+    company = await session.get_one(Company, request.company_id)
+    for desk_id, employee_id in await _places(session, request, local_day(at, company.zone)):
+        card = Card(request_id=request.id, desk_id=desk_id, employee_id=employee_id, due_at=due or at)
+        await letters.show(session, card, anew=anew)
+
+
+async def _places(
+    session: AsyncSession, request: Request, on: date
+) -> Sequence[tuple[uuid.UUID | None, uuid.UUID | None]]:
+    """(desk, person) of each card that calls the holder."""
+    if request.holder in (Holder.MANAGER, Holder.DIRECTOR):
+        return [(None, request.holder_id)]
+    if request.holder is not Holder.HR or request.holder_id is not None:
+        return []
+    if desk := await letters.desk_of(session, request.company_id):
+        return [(desk.id, None)]
+    officers = await holders(session, request.company_id, RoleName.HR, on)
+    return [(None, officer.id) for officer in officers if officer.id != request.employee_id]
 
 
 def tell(session: AsyncSession, request: Request, event: Event) -> None:
@@ -167,17 +198,3 @@ def tell(session: AsyncSession, request: Request, event: Event) -> None:
         due=event.undo_until,
         event_id=event.id,
     )
-
-
-def not_own(actor: Actor, request: Request) -> None:
-    """Nobody decides on his own request."""
-    if request.employee_id == actor.me():
-        raise NotAllowed
-
-
-def trouble_of(holder: Candidate | None, request: Request, at: datetime) -> str | None:
-    """Why a manager cannot go on holding a request (a code); «silent» once his term is over."""
-    trouble = why_not(holder, request.employee_id)
-    if trouble is not None:
-        return trouble
-    return "silent" if request.due_at is not None and at > request.due_at else None

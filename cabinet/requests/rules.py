@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from storage.people import Employee
-from storage.requests import WAITING, Holder, State, Verb
+from storage.requests import WAITING, Holder, Request, State, Verb
 
 ALLOWED: dict[Verb, frozenset[State]] = {
     Verb.APPROVE: frozenset({State.MANAGER}),
@@ -22,15 +23,36 @@ ALLOWED: dict[Verb, frozenset[State]] = {
 
 MANAGER_VERBS = frozenset({Verb.APPROVE, Verb.RETURN, Verb.DECLINE})
 OFFICE_VERBS = frozenset({Verb.ACCEPT, Verb.COMPLETE, Verb.RETURN, Verb.DECLINE})
+DECIDING = MANAGER_VERBS | OFFICE_VERBS | {Verb.WITHDRAW}
+"""After these a late presser is told who was quicker; after any other step his button is merely stale."""
+
+TROUBLES = ("own", "dismissed", "no-chat", "away")
+"""Why somebody cannot hold a request, the gravest first."""
+NOTES = (
+    *(f"manager-{trouble}" for trouble in (*TROUBLES, "nobody", "silent")),
+    "hr-nobody",
+    "hr-silent",
+    "holder-gone",
+)
+"""Why a request is not in the usual hands: request-note-<code> words it on the card."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could hold a request now."""
+    """Somebody who could hold a request on a day."""
 
     employee: Employee
     has_chat: bool
     away: bool = False
+    works: bool = True
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who stands behind the managers of a company."""
+
+    officers: Sequence[Candidate] = ()
+    directors: Sequence[Candidate] = ()
 
 
 @dataclass(frozen=True)
@@ -49,38 +71,64 @@ def why_not(candidate: Candidate | None, requester_id: uuid.UUID) -> str | None:
         return "nobody"
     if candidate.employee.id == requester_id:
         return "own"
-    if candidate.employee.dismissed_on is not None:
+    if not candidate.works:
         return "dismissed"
     if not candidate.has_chat:
         return "no-chat"
     return "away" if candidate.away else None
 
 
-def route(
-    requester_id: uuid.UUID,
-    manager: Candidate | None,
-    officers: Sequence[Candidate],
-    director: Candidate | None,
-    *,
-    manager_step: bool,
-) -> Turn:
+def route(requester_id: uuid.UUID, manager: Candidate | None, office: Office, *, manager_step: bool) -> Turn:
     """Whose turn a submitted request is: the manager where his step is set, else HR, else the director.
 
     A holder who is the requester himself, away, dismissed or without a chat is replaced at once.
     """
-    trouble = why_not(manager, requester_id) if manager_step else None
-    if manager_step and manager is not None and trouble is None:
-        return Turn(State.MANAGER, Holder.MANAGER, manager.employee.id)
-    note = f"manager-{trouble}" if trouble not in (None, "nobody") else None
-    return office_turn(requester_id, officers, director, note)
+    if not manager_step:
+        return office_turn(requester_id, office)
+    trouble = why_not(manager, requester_id)
+    if manager is None or trouble is not None:
+        return office_turn(requester_id, office, f"manager-{trouble}")
+    return Turn(State.MANAGER, Holder.MANAGER, manager.employee.id)
 
 
-def office_turn(
-    requester_id: uuid.UUID, officers: Sequence[Candidate], director: Candidate | None, note: str | None = None
-) -> Turn:
-    """HR's turn: any officer but the requester; where no officer can, the director."""
-    if any(why_not(officer, requester_id) in (None, "away") for officer in officers):
-        return Turn(State.OFFICE, Holder.HR, None, note)
-    if director is not None and why_not(director, requester_id) in (None, "away"):
+def office_turn(requester_id: uuid.UUID, office: Office, note: str | None = None) -> Turn:
+    """HR's turn: any officer but the requester. Where no officer can, the director; where he cannot, HR's after all."""
+    if _first(office.officers, requester_id) is None and (director := _first(office.directors, requester_id)):
         return Turn(State.OFFICE, Holder.DIRECTOR, director.employee.id, "hr-nobody")
-    return Turn(State.OFFICE, Holder.HR, None, "hr-nobody")
+    return Turn(State.OFFICE, Holder.HR, None, note)
+
+
+def _first(candidates: Iterable[Candidate], requester_id: uuid.UUID) -> Candidate | None:
+    return next((one for one in candidates if why_not(one, requester_id) is None), None)
+
+
+def successor(request: Request, holder: Candidate | None, office: Office, at: datetime) -> Turn | None:
+    """Who takes over from a holder who is gone, or silent after his term; None: it stays where it is.
+
+    ``holder`` is who holds it by name. Whoever executes an accepted request is not disturbed by a term or an absence:
+    any officer may finish for him.
+    """
+    turn = _successor(request, holder, office, silent=request.due_at is not None and at > request.due_at)
+    same = turn is None or (turn.holder, turn.holder_id) == (request.holder, request.holder_id)
+    return None if same else turn
+
+
+def _successor(request: Request, holder: Candidate | None, office: Office, *, silent: bool) -> Turn | None:
+    who = request.employee_id
+    if request.holder_id is None:
+        return _of_office(request, office, silent=silent and request.state is State.OFFICE)
+    trouble = why_not(holder, who)
+    if request.state is State.MANAGER:
+        trouble = trouble or ("silent" if silent else None)
+        return office_turn(who, office, f"manager-{trouble}") if trouble else None
+    if trouble is None or (trouble == "away" and request.state is State.ACCEPTED):
+        return None
+    return replace(office_turn(who, office, "holder-gone"), state=request.state)
+
+
+def _of_office(request: Request, office: Office, *, silent: bool) -> Turn:
+    turn = office_turn(request.employee_id, office)
+    director = _first(office.directors, request.employee_id) if silent else None
+    if director is not None and turn.holder is Holder.HR:
+        turn = Turn(turn.state, Holder.DIRECTOR, director.employee.id, "hr-silent")
+    return replace(turn, state=request.state)

@@ -17,6 +17,10 @@ console-help-invite = сделать сотруднику ключ и ссылк
 console-help-unlock = снять блокировку после неверных кодов
 console-help-preview = записать страницу со всеми экранами бота
 console-help-doctor = проверить настройки, ключи, базу, связь и диск
+console-arg-command = КОМАНДА
+console-arg-number = НОМЕР
+console-arg-inn = ИНН
+console-arg-file = ФАЙЛ
 console-help-number = табельный номер
 console-help-company = ИНН компании: нужен, если номер есть в нескольких
 console-help-out = куда записать страницу; по умолчанию docs/preview.html
@@ -110,7 +114,6 @@ console-invited =
     Действует 7 дней, один раз.
 console-no-link = появится, когда задан BOT_TOKEN
 console-unlocked = { $name }: блокировка снята.
-console-unlocked-already = { $name }: блокировки не было.
 
 ## Preview and doctor
 
@@ -144,3 +147,12 @@ console-doctor-disk-full = свободно только { $free } МБ в { $pa
 console-doctor-disk-closed = { $path }: нельзя писать
 console-doctor-fonts-none = не найден шрифт для документов: переустановите зависимости
 console-unexpected = Непредвиденная ошибка, она записана в журнал выше.
+
+## The sandbox's own words
+
+console-demo-bot = Кабинет
+console-hint-key = { $person } ещё не в кабинете: откройте ссылку, дальше придёт код из SMS.
+console-hint-leave = Попросите отпуск: «Отпуск», первый день, последний день, «Отправить».
+console-hint-manager = Согласуйте заявку как руководитель.
+console-hint-desk = Примите её в группе кадров, затем «Оформить» в личном чате: номер и дата приказа.
+console-hint-code = Код входа у тех, кто уже в кабинете: { $code }.

@@ -11,10 +11,10 @@ desk-undo = Вернуть (10 секунд)
 desk-own-words = Свои слова
 desk-link-open = Открыть
 desk-link-do = Оформить
-desk-anybody = любого сотрудника кадров
 
 desk-state-manager = Срок: <b>{ $due }</b> · у руководителя: { $who }
-desk-state-office = Срок: <b>{ $due }</b> · у кого: { $who }
+desk-state-office = Срок: <b>{ $due }</b> · в кадрах
+desk-state-director = Срок: <b>{ $due }</b> · у директора: { $who }
 desk-state-accepted = Приказ — до <b>{ $due }</b> · исполняет { $who }
 desk-state-done = Приказ <b>№ { $order }</b> от { LONGDATE($on) }
 desk-state-returned = Ждёт исправления у сотрудника.
@@ -48,4 +48,3 @@ desk-confirm-alone = Второго администратора нет, поэ�
 desk-confirm-yes = Да, это наша группа
 desk-confirm-no = Это не наша группа
 desk-linked = Группа привязана: заявки будут появляться здесь.
-desk-linked-toast = Группа привязана.

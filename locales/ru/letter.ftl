@@ -17,5 +17,5 @@ letter-request-complete =
 letter-request-return = Заявление <b>№ { $number }</b> вернули на доработку. Откройте его: там причина и кнопка «Исправить».
 letter-request-decline = Заявление <b>№ { $number }</b> отклонено. Причина — внутри.
 letter-request-withdraw = Заявление <b>№ { $number }</b> отозвано. Дни снова свободны.
-letter-request-reassign = Заявление <b>№ { $number }</b> перешло в кадры: руководитель не ответил. { $then }
+letter-request-reassign = Заявление <b>№ { $number }</b> передано дальше. { $then }
 letter-desk-ask = Группу «{ $title }» просят сделать группой кадров. Посмотрите и подтвердите, если она Ваша.

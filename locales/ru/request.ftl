@@ -32,6 +32,8 @@ request-note-manager-away = Руководитель отсутствует, п�
 request-note-manager-silent = Руководитель не ответил в срок, поэтому заявление перешло в кадры.
 request-note-manager-nobody = Руководитель не назначен, поэтому заявление сразу в кадрах.
 request-note-hr-nobody = В кадрах сейчас некому принять это заявление, поэтому оно у директора.
+request-note-hr-silent = Кадры не ответили в срок, поэтому заявление у директора.
+request-note-holder-gone = Тот, у кого было заявление, сейчас не может им заняться, поэтому оно передано дальше.
 
 ## History
 
@@ -44,7 +46,7 @@ request-verb-return = Возвращено на доработку
 request-verb-decline = Отклонено
 request-verb-withdraw = Отозвано
 request-verb-undo = Решение возвращено
-request-verb-reassign = Передано в кадры
+request-verb-reassign = Передано дальше
 request-system = кабинет
 
 request-event = { $at } — { $what }: { $who }
@@ -72,4 +74,4 @@ request-withdraw-sure = Отозвать заявление <b>№ { $number }</
 request-withdraw-yes = Да, отозвать
 request-history-title = <b>История</b>
 request-file-button = Файл { $number }: { $name }
-request-file-caption = { $name }. Файл нельзя переслать; удалите его, если чат видят другие.
+request-file-caption = { $name }. Удалите файл из чата, если телефоном пользуетесь не только Вы.

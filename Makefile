@@ -1,0 +1,57 @@
+# One door for everybody: `make run` starts the bot, `make test` proves it. CONTRIBUTING.md tells the rest.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& { command -v $$p; break; }; done)
+HAS_TOKEN = grep -Eqs '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*["'\'']?[0-9]' .env
+CODE = bot handlers dialogs cabinet storage signing gateways locales sandbox
+BIN = .venv/bin
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: run test lint preview revision lock
+
+# The bot on the real Telegram where .env holds a token, else the demonstration in a browser.
+run: .venv/.run
+	@if $(HAS_TOKEN); then exec $(BIN)/kabinet run; else exec $(BIN)/kabinet demo; fi
+
+# Everything that .ci/run checks.
+test: lint
+	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m tests.browser
+
+lint: .venv/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+
+# All windows and the ways between them, as a page in docs/.
+preview: .venv/.run
+	$(BIN)/kabinet preview
+
+# A new step of the schema: make revision name="what changes"
+revision: .venv/.test
+	$(BIN)/python -m storage.migrations $(name)
+	$(BIN)/ruff format storage/migrations/versions
+
+# Both lock files anew from pyproject.toml, keeping versions; `make lock UPGRADE=--upgrade` takes the newest.
+lock: .venv/.uv
+	.venv-uv/bin/$(COMPILE) $(UPGRADE) --extra build pyproject.toml --output-file requirements.lock
+	.venv-uv/bin/$(COMPILE) $(UPGRADE) --extra build --extra test --constraints requirements.lock pyproject.toml \
+		--output-file requirements-test.lock
+
+.venv/.run: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Нужен Python 3.11–3.13 с модулем venv: apt-get install python3-venv" >&2; exit 2; }
+	@test -x $(BIN)/python || { echo "Готовим .venv: один раз, минуту-другую…"; "$(PYTHON)" -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements-test.lock .venv/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+.venv/.uv: .venv/.run
+	$(BIN)/python -m venv .venv-uv
+	.venv-uv/bin/python -m pip install --quiet uv
+	@touch $@

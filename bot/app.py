@@ -1,0 +1,103 @@
+"""The composition root: the parts of the running bot in their order, and how they start and stop together."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import orjson
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
+from aiogram_dialog import setup_dialogs
+from dishka import AsyncContainer, Provider
+from dishka.integrations.aiogram import setup_dishka
+
+from bot.courier import Courier
+from bot.fsm import ChatIsolation, TalkStorage
+from bot.intake import Intake
+from bot.middlewares import WhoMiddleware
+from bot.pace import Pace
+from bot.providers import container as wired
+from bot.schedule import schedule
+from bot.settings import Settings
+from cabinet.people.chats import Chats
+from cabinet.ports import Clock
+from cabinet.requests.replacements import Replacements
+from dialogs import DIALOGS
+from handlers import ROUTERS
+from handlers.errors import apologise
+from locales import plain_key
+from storage.engine import Database
+
+COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The bot's client: HTML by default, our pace, orjson on the wire."""
+    server = TelegramAPIServer.from_base(settings.bot_api_url)
+    session = AiohttpSession(api=server, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode())
+    session.middleware(Pace())
+    return Bot(settings.token(), session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: AsyncContainer) -> Dispatcher:
+    """Storage, isolation, who-is-it, routers, dialogs, injection: in this order."""
+    dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=ChatIsolation())
+    dispatcher.update.outer_middleware(WhoMiddleware(chats))
+    dispatcher.include_routers(*ROUTERS, *DIALOGS)
+    setup_dialogs(dispatcher)
+    setup_dishka(parts, dispatcher, auto_inject=True)
+    return dispatcher
+
+
+async def serve(settings: Settings, database: Database, *overrides: Provider) -> int:
+    """Run until cancelled, then finish what is in hand. ``overrides`` of the wiring are for tests."""
+    bot = make_bot(settings)
+    parts = wired(settings, database, bot, *overrides)
+    try:
+        return await _run(settings, database, bot, parts)
+    finally:
+        await parts.close()
+        await bot.session.close()
+
+
+async def _run(settings: Settings, database: Database, bot: Bot, parts: AsyncContainer) -> int:
+    clock, chats = await parts.get(Clock), await parts.get(Chats)
+    dispatcher = make_dispatcher(database, clock, chats, parts)
+    intake = Intake(database, bot, dispatcher, clock, aside=lambda update, number: apologise(bot, update, number))
+    courier = await parts.get(Courier)
+    await intake.check()
+    await introduce(bot)
+    await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)
+    jobs = schedule(await parts.get(Replacements))
+    jobs.start()
+    try:
+        await _together(intake, courier)
+    finally:
+        jobs.shutdown(wait=False)
+        await dispatcher.emit_shutdown(bot=bot, dispatcher=dispatcher)
+    return 0
+
+
+async def _together(intake: Intake, courier: Courier) -> None:
+    carrying = asyncio.ensure_future(courier.run())
+    taking = asyncio.ensure_future(intake.run())
+    try:
+        await asyncio.wait({carrying, taking}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        intake.stop()
+        courier.stop()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(taking, carrying)
+
+
+async def introduce(bot: Bot) -> None:
+    """Tell the messenger our commands; the groups are offered none but /desk to type."""
+    private = [BotCommand(command=name, description=plain_key(f"command-{name}", "ru", {})) for name in COMMANDS]
+    await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
+    desk = BotCommand(command="desk", description=plain_key("command-desk", "ru", {}))
+    await bot.set_my_commands([desk], scope=BotCommandScopeDefault())

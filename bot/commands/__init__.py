@@ -1,0 +1,15 @@
+"""The commands, in the order in which --help lists them."""
+
+from bot.command_line import Command
+from bot.commands import demo, doctor, invite, migrate, preview, run, seed
+
+COMMANDS: tuple[Command, ...] = (
+    run.COMMAND,
+    demo.COMMAND,
+    migrate.COMMAND,
+    seed.COMMAND,
+    invite.INVITE,
+    invite.UNLOCK,
+    preview.COMMAND,
+    doctor.COMMAND,
+)

@@ -1,0 +1,76 @@
+"""`kabinet demo`: the trial company, the bot and the sandbox together, without a token and without Telegram."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from bot import cast, house, playhouse, seed, stage
+from bot.command_line import Command, say
+from bot.commands.start import configured, opened, until_stopped
+from bot.house import Opened
+from bot.playhouse import Sandbox
+from bot.settings import Settings, SmsGateway
+from bot.stage import Stage
+from bot.trouble import Exit, Trouble
+from cabinet.ports import SystemClock
+from locales import keys
+from storage.company import Stamp
+
+
+async def _run(_typed: argparse.Namespace) -> int:
+    code = await until_stopped(_play())
+    say(keys.console_stopped())
+    return code
+
+
+async def _play() -> int:
+    tree = _own(configured().data_dir / "demo")
+    async with opened(tree, build=True) as found:
+        set_stage = await _set(tree, found)
+        async with playhouse.sandbox(set_stage.folder, tree.demo_port) as running:
+            return await _perform(tree, found, set_stage, running)
+
+
+def _own(home: Path, **more: object) -> Settings:
+    """The demo's own settings: its folders stand below ``home``, whatever .env says of the real database."""
+    return configured(
+        data_dir=home / "store",
+        keys_file=home / "keys" / "kabinet.keys",
+        database_url=None,
+        sms_gateway=SmsGateway.SANDBOX,
+        **more,
+    )
+
+
+async def _set(tree: Settings, found: Opened) -> Stage:
+    clock = SystemClock()
+    if not await house.people(found.database):
+        await seed.plant(found.database, clock, demo=True)
+    elif found.stamp is not Stamp.DEMO:
+        raise Trouble(keys.console_has_people())
+    return await stage.prepare(tree.data_dir.parent / "sandbox", found.database, clock)
+
+
+async def _perform(tree: Settings, found: Opened, set_stage: Stage, running: Sandbox) -> int:
+    """The bot until it is stopped, or until the sandbox is gone."""
+    from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
+
+    await playhouse.greet(running, [part.chat for part in cast.PARTS if part.inside])
+    full = _own(tree.data_dir.parent, bot_token=set_stage.token, bot_api_url=running.api, sandbox_url=running.url)
+    say(keys.console_demo_ready(address=running.url, person=stage.full_name(cast.NEWCOMER), code=cast.CODE))
+    serving = asyncio.ensure_future(serve(full, found.database))
+    gone = asyncio.ensure_future(running.process.wait())
+    try:
+        await asyncio.wait({serving, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            return serving.result()
+        raise Trouble(keys.console_sandbox_failed(why="—"), code=Exit.FAILED)
+    finally:
+        serving.cancel()
+        gone.cancel()
+        await asyncio.wait({serving, gone})
+
+
+COMMAND = Command("demo", keys.console_help_demo(), _run)

@@ -1,0 +1,45 @@
+"""`kabinet run`: the bot on the real Telegram. Refuses what would mix demo, trial and real; names what is missing."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot import house, reach
+from bot.command_line import Command, say, tell
+from bot.commands.start import configured, opened, until_stopped
+from bot.house import Opened
+from bot.settings import Settings
+from bot.trouble import Exit, Trouble
+from locales import keys
+from storage.company import Stamp
+
+
+async def _run(_typed: argparse.Namespace) -> int:
+    tree = configured()
+    tree.token()  # refuses before anything is made
+    async with opened(tree, build=True) as found:
+        if found.stamp is Stamp.TRIAL:
+            tell(keys.console_trial())
+        await _ready(tree, found)
+        me = await reach.me(tree)
+        say(keys.console_running(bot=me.username))
+        code = await until_stopped(_serve(tree, found))
+    say(keys.console_stopped())
+    return code
+
+
+async def _ready(tree: Settings, found: Opened) -> None:
+    house.allow_run(tree, found.stamp)
+    missing = [] if await house.people(found.database) else [keys.console_no_people()]
+    if tree.sms_gateway is None:
+        raise Trouble(keys.console_no_sms(), *missing, code=Exit.USAGE)
+    tell(*missing)
+
+
+async def _serve(tree: Settings, found: Opened) -> int:
+    from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
+
+    return await serve(tree, found.database)
+
+
+COMMAND = Command("run", keys.console_help_run(), _run)

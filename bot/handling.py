@@ -1,0 +1,103 @@
+"""One update through the dispatcher: in its turn, again after trouble of ours, aside after its own third error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+
+from bot.retry import passing, patience, pause, short_number
+from bot.shelf import Shelf
+from cabinet.ports import Clock
+
+log = structlog.get_logger(__name__)
+
+Aside = Callable[[Update, str], Awaitable[None]]
+"""Told of an update that was put aside, and of its short number."""
+
+
+@dataclass(frozen=True)
+class HandlingRules:
+    """The numbers of handling; pauses in seconds."""
+
+    tries: int = 3
+    """Unexpected errors of one update before it is put aside."""
+    first_pause: float = 0.5
+    most_pause: float = 60.0
+    endurance: timedelta = timedelta(hours=24)
+    """How long trouble of ours may hold up one lane."""
+
+
+class Handling:
+    """Feeds stored updates to the dispatcher; what a handler needs to tell a repeat from a first time is ``press``."""
+
+    def __init__(
+        self, shelf: Shelf, bot: Bot, dispatcher: Dispatcher, clock: Clock, rules: HandlingRules, aside: Aside | None
+    ) -> None:
+        self._shelf, self._bot, self._dispatcher, self._clock = shelf, bot, dispatcher, clock
+        self._rules, self._aside = rules, aside
+        self._stumbles: dict[UUID, tuple[int, datetime]] = {}
+
+    async def __call__(self, job: UUID) -> float | None:
+        """Handle one row of the inbox. None: done with it; a number: try again after so many seconds."""
+        try:
+            await self._attend(job)
+            again = None
+        except Exception as error:
+            try:
+                again = await self._judge(job, error)
+            except Exception as worse:
+                log.warning("the inbox does not answer", error=type(worse).__name__)
+                again = pause(2, first=self._rules.first_pause)
+        if again is None:
+            self._stumbles.pop(job, None)
+        return again
+
+    async def _attend(self, job: UUID) -> None:
+        update = await self._update(job)
+        if update is None:
+            return
+        async with self._shelf.turn(job):
+            answer = await self._dispatcher.feed_update(self._bot, update, press=str(job))
+            if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
+                await self._bot(answer)
+
+    async def _update(self, job: UUID) -> Update | None:
+        raw = await self._shelf.raw(job)
+        return None if raw is None else Update.model_validate(json.loads(raw), context={"bot": self._bot})
+
+    async def _judge(self, job: UUID, error: Exception) -> float | None:
+        """Seconds until the next try, None when the update was put aside."""
+        now = self._clock.now()
+        count, since = self._stumbles.get(job, (0, now))
+        self._stumbles[job] = (count + 1, since)
+        seconds = patience(error, count + 1, first=self._rules.first_pause, most=self._rules.most_pause)
+        if passing(error):
+            log.warning("an update has to wait", row=str(job), error=type(error).__name__, pause=round(seconds, 1))
+            if now - since < self._rules.endurance:
+                return seconds
+        elif (tries := await self._shelf.count_try(job)) < self._rules.tries:
+            log.error("an update failed", row=str(job), tries=tries, exc_info=error)
+            return seconds
+        await self._give_up(job, error)
+        return None
+
+    async def _give_up(self, job: UUID, error: Exception) -> None:
+        trouble = short_number()
+        await self._shelf.put_aside(job, trouble)
+        log.error("an update was put aside", trouble=trouble, row=str(job), exc_info=error)
+        if self._aside is None:
+            return
+        try:
+            update = await self._update(job)
+            if update is not None:
+                await self._aside(update, trouble)
+        except Exception as silent:
+            log.warning("nobody could be told of it", trouble=trouble, error=type(silent).__name__)

@@ -1,0 +1,143 @@
+"""Opens the house: key file, database, schema and stamp, in the order in which nothing can be lost or mixed up.
+
+The keys come before the first row, and are checked before the first step of a migration. A database is *empty* until it
+holds the House row; whoever makes that row has made (or found) the key file before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from asyncpg import PostgresError  # type: ignore[import-untyped] # the package ships no types
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot import keys as key_file
+from bot.settings import Settings, SmsGateway
+from bot.trouble import Exit, Trouble
+from cabinet.ports import Clock
+from locales import keys
+from storage import migrate
+from storage.company import House, Stamp
+from storage.engine import Database
+from storage.people import Employee
+from storage.sealed import KeyRing, use_ring
+
+NO_DATABASE = (DBAPIError, PostgresError, OSError)
+"""What drivers raise when a database cannot be used."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a command works with. ``keys_made``: the key file was made just now, which somebody has to be told."""
+
+    database: Database
+    ring: KeyRing
+    stamp: Stamp
+    keys_made: bool
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock, *, build: bool) -> AsyncIterator[Opened]:
+    """The opened house; closed at the end.
+
+    ``build``: an empty database gets its keys, tables and stamp, an old schema its steps. Without it both are refused.
+    Raises Trouble: keys missing, broken or of another database; database unreachable, empty, old or too new.
+    """
+    if not build and not is_there(settings):
+        raise Trouble(keys.console_empty_database())
+    try:
+        database = Database(settings.database)
+    except OSError as error:
+        raise unreachable(error) from error
+    try:
+        yield await _open(settings, database, clock, build=build)
+    finally:
+        await database.close()
+
+
+async def _open(settings: Settings, database: Database, clock: Clock, *, build: bool) -> Opened:
+    try:
+        revision = await migrate.current(database)
+        house = await house_row(database) if revision else None
+        ring, made = _keys(settings, house, build=build)
+        if revision != migrate.head():
+            if not build:
+                raise Trouble(keys.console_old_schema())
+            await migrate.upgrade(database)
+        stamp = house[0] if house else await _found(database, ring, clock)
+    except migrate.TooNew as error:
+        raise Trouble(keys.console_new_schema(revision=str(error))) from error
+    except NO_DATABASE as error:
+        raise unreachable(error) from error
+    use_ring(ring)
+    return Opened(database, ring, stamp, made)
+
+
+def is_there(settings: Settings) -> bool:
+    """False for an SQLite file that nobody made yet: looking must not make it."""
+    url = make_url(settings.database)
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
+
+
+def unreachable(error: Exception) -> Trouble:
+    """The database cannot be used, and why, in one sentence."""
+    why = str(getattr(error, "orig", None) or error).splitlines()[0].rpartition(">: ")[2]
+    return Trouble(keys.console_no_database(why=why), code=Exit.UNREACHABLE)
+
+
+async def house_row(database: Database) -> tuple[Stamp, str] | None:
+    """(stamp, key check) of a database that has tables; None while it is empty. Asks only for these columns, so that
+    an old schema can be read too."""
+    async with database.read() as session:
+        row = (await session.execute(select(House.stamp, House.key_check))).first()
+    return (row[0], row[1]) if row else None
+
+
+def _keys(settings: Settings, house: tuple[Stamp, str] | None, *, build: bool) -> tuple[KeyRing, bool]:
+    path = settings.keys_file
+    ring = key_file.load(path)
+    if house is None:
+        if not build:
+            raise Trouble(keys.console_empty_database())
+        return (ring, False) if ring else key_file.make(path)
+    if ring is None:
+        raise Trouble(keys.console_keys_missing(path=str(path)))
+    if not key_file.fits(ring, house[1]):
+        raise Trouble(keys.console_keys_foreign(path=str(path)))
+    return ring, False
+
+
+async def _found(database: Database, ring: KeyRing, clock: Clock) -> Stamp:
+    """Make the House row. Another process that was quicker counts, if it had the same keys."""
+    try:
+        async with database.write() as session:
+            if await session.get(House, 1) is None:
+                session.add(House(stamp=Stamp.REAL, made_at=clock.now(), key_check=key_file.recorded(ring)))
+    except SQLAlchemyError:
+        if await house_row(database) is None:
+            raise
+    stamp, check = await house_row(database) or (Stamp.REAL, "{}")
+    if not key_file.fits(ring, check):
+        raise Trouble(keys.console_keys_foreign(path=""))
+    return stamp
+
+
+async def people(database: Database) -> int:
+    """How many employees the database holds."""
+    async with database.read() as session:
+        return await session.scalar(select(func.count()).select_from(Employee)) or 0
+
+
+def allow_run(settings: Settings, stamp: Stamp) -> None:
+    """What `run` refuses: the demo database, and an SMS gateway that this stamp does not allow (Trouble)."""
+    if stamp is Stamp.DEMO:
+        raise Trouble(keys.console_run_demo())
+    if settings.sms_gateway is SmsGateway.SANDBOX:
+        raise Trouble(keys.console_sms_sandbox())
+    if settings.sms_gateway is SmsGateway.LOG and stamp is not Stamp.TRIAL:
+        raise Trouble(keys.console_sms_log())

@@ -1,0 +1,121 @@
+"""What is made of what: the parts of the process, each once, in the order in which they stand on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from aiogram import Bot
+from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
+
+from bot.courier import Courier
+from bot.settings import Settings, SmsGateway
+from cabinet.documents.service import Documents
+from cabinet.leave.kind import LeaveKindOfRequest
+from cabinet.leave.service import Leaves
+from cabinet.people.access_codes import AccessCodes
+from cabinet.people.activation import Activations
+from cabinet.people.attempts import Attempts
+from cabinet.people.chats import Chats
+from cabinet.people.doors import Doors
+from cabinet.people.invitations import Invitations
+from cabinet.people.pads import Pads
+from cabinet.ports import Clock, Files, Sms, SystemClock
+from cabinet.requests.decisions import Decisions
+from cabinet.requests.desks import Desks
+from cabinet.requests.kinds import Kind
+from cabinet.requests.replacements import Replacements
+from cabinet.requests.service import Requests
+from gateways.files import SealedFiles
+from gateways.sms import LogSms, SandboxSms
+from handlers.desk import DeskCards
+from handlers.letters import Voice
+from storage.engine import Database
+from storage.sealed import seal, unseal
+
+Kinds = Mapping[str, Kind]
+
+
+class World(Provider):
+    """The world outside: clock, blobs, SMS. Tests override these, last."""
+
+    scope = Scope.APP
+    settings = from_context(Settings)
+    database = from_context(Database)
+    bot = from_context(Bot)
+
+    @provide
+    def clock(self) -> Clock:
+        """The machine's clock."""
+        return SystemClock()
+
+    @provide
+    def files(self, settings: Settings) -> Files:
+        """Sealed blobs beside the database."""
+        return SealedFiles(
+            settings.data_dir / "files",
+            lambda data, blob: seal(data, "file.data", blob),
+            lambda data, blob: unseal(data, "file.data", blob),
+        )
+
+    @provide
+    def sms(self, settings: Settings) -> Sms:
+        """The gateway that SMS_GATEWAY names."""
+        if settings.sms_gateway is SmsGateway.SANDBOX and settings.sandbox_url is not None:
+            return SandboxSms(settings.sandbox_url.get_secret_value())
+        return LogSms(settings.data_dir / "sms.log")
+
+
+class Rooms(Provider):
+    """The services of the rooms."""
+
+    scope = Scope.APP
+
+    pads = provide(Pads)
+    chats = provide(Chats)
+    attempts = provide(Attempts)
+    invitations = provide(Invitations)
+    leaves = provide(Leaves)
+    requests = provide(Requests)
+    decisions = provide(Decisions)
+    replacements = provide(Replacements)
+    desks = provide(Desks)
+
+    @provide
+    def idle(self, settings: Settings) -> timedelta:
+        """How long a door stays open."""
+        return timedelta(minutes=settings.idle_minutes)
+
+    doors = provide(Doors)
+    access_codes = provide(AccessCodes)
+    activations = provide(Activations)
+
+    @provide
+    def documents(self, db: Database, clock: Clock, files: Files, kinds: Kinds) -> Documents:
+        """Documents see of a kind only that it can print."""
+        return Documents(db, clock, files, kinds)
+
+    @provide
+    def kinds(self, clock: Clock) -> Kinds:
+        """The kinds of requests, in the order of the menu."""
+        return {kind.name: kind for kind in (LeaveKindOfRequest(clock),)}
+
+
+class Speech(Provider):
+    """What turns rows into messages and carries them."""
+
+    scope = Scope.APP
+
+    cards = provide(DeskCards)
+    voice = provide(Voice)
+
+    @provide
+    def courier(self, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice) -> Courier:
+        """The courier of this process."""
+        return Courier(db, bot, sms, clock, voice)
+
+
+def container(settings: Settings, database: Database, bot: Bot, *overrides: Provider) -> AsyncContainer:
+    """The wired process; ``overrides`` come last and win."""
+    context = {Settings: settings, Database: database, Bot: bot}
+    return make_async_container(World(), Rooms(), Speech(), *overrides, context=context)

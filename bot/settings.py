@@ -1,0 +1,188 @@
+"""All settings in one tree, read once: from the environment, and from `.env` beside it, which gives way to it.
+
+Secrets are `SecretStr`, so that neither a log line nor an error shows them; what is wrong is told by the setting's
+name, never by its value. docs/settings.md describes each one, and a test keeps it complete.
+"""
+
+from __future__ import annotations
+
+import enum
+import ipaddress
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.trouble import Exit, Trouble
+from locales import keys
+from locales.translator import Text
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class SmsGateway(enum.StrEnum):
+    """Through what SMS leave; there is no default, so that nobody forgets to choose."""
+
+    LOG = "log"  # lines in DATA_DIR/sms.log, on a trial database only
+    SANDBOX = "sandbox"  # the phones of the sandbox, on a demo database only
+
+
+class LogFormat(enum.StrEnum):
+    """How a log line looks."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class LogLevel(enum.StrEnum):
+    """The least important line that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _wrong(reason: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong", "{reason}", {"reason": reason})
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _web(value: str) -> str:
+    """An https address, or a plain one of this machine: a token never travels in clear."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _wrong("url")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise _wrong("plain-http")
+    return value.rstrip("/")
+
+
+def _own_web(value: SecretStr) -> SecretStr:
+    if not _is_loopback(urlsplit(value.get_secret_value()).hostname):
+        raise _wrong("plain-http")
+    return SecretStr(_web(value.get_secret_value()))
+
+
+def _driven(value: str) -> URL:
+    """The URL with the async driver that we use."""
+    url = make_url(value)
+    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    return url.set(drivername=driver[url.drivername.split("+")[0]])
+
+
+def _database(value: SecretStr) -> SecretStr:
+    try:
+        url = _driven(value.get_secret_value())
+    except (ArgumentError, KeyError) as error:
+        raise _wrong("database") from error
+    if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
+        raise _wrong("database")
+    return SecretStr(url.render_as_string(hide_password=False))
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, _, secret = value.get_secret_value().partition(":")
+    if not number.isdigit() or not secret or not secret.isascii() or any(sign.isspace() for sign in secret):
+        raise _wrong("token")
+    return value
+
+
+Place = Annotated[Path, AfterValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """The tree. Paths are absolute once read; a relative one counts from the working directory."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    bot_api_url: Annotated[str, AfterValidator(_web)] = TELEGRAM
+    data_dir: Place = Field(default=Path("data"), validate_default=True)
+    database_url: Annotated[SecretStr, AfterValidator(_database)] | None = None
+    keys_file: Place = Field(default=Path("keys/kabinet.keys"), validate_default=True)
+    sms_gateway: SmsGateway | None = None
+    sandbox_url: Annotated[SecretStr, AfterValidator(_own_web)] | None = None
+    idle_minutes: int = Field(default=10, ge=1, le=1440)
+    demo_port: int = Field(default=8080, ge=0, le=65535)
+    log_format: LogFormat = LogFormat.CONSOLE
+    log_level: LogLevel = LogLevel.INFO
+
+    @model_validator(mode="after")
+    def _keys_apart(self) -> Settings:
+        if self.keys_file.is_relative_to(self.data_dir):
+            raise _wrong("keys-inside")
+        return self
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's async URL of the database; it may hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return URL.create("sqlite+aiosqlite", database=str(self.data_dir / "kabinet.db")).render_as_string()
+
+    def token(self) -> str:
+        """The bot's token; Trouble when it is missing."""
+        if self.bot_token is None:
+            raise Trouble(keys.console_no_token(), code=Exit.USAGE)
+        return self.bot_token.get_secret_value()
+
+    def secrets(self) -> list[str]:
+        """What no log may show, whatever line it hides in."""
+        held = [self.bot_token, self.database_url, self.sandbox_url]
+        found = [secret.get_secret_value() for secret in held if secret is not None]
+        password = make_url(self.database).password
+        return found + ([str(password)] if password else [])
+
+
+def read(**overrides: object) -> Settings:
+    """Read environment and `.env` once; ``overrides`` win. Trouble names every wrong setting in a sentence each."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type] # checked by pydantic itself
+    except ValidationError as error:
+        raise Trouble(*(_told(fault) for fault in error.errors()), code=Exit.USAGE) from None
+
+
+_REASONS: dict[str, Callable[..., Text]] = {
+    "url": keys.console_setting_url,
+    "plain-http": keys.console_setting_plain_http,
+    "database": keys.console_setting_database,
+    "token": keys.console_setting_token,
+}
+
+
+def _told(fault: Any) -> Text:
+    name = str(fault["loc"][0]).upper() if fault["loc"] else ""
+    reason = fault.get("ctx", {}).get("reason", "")
+    if reason == "keys-inside":
+        return keys.console_keys_inside()
+    if reason in _REASONS:
+        return _REASONS[reason](name=name)
+    if expected := fault.get("ctx", {}).get("expected"):
+        return keys.console_setting_choice(name=name, choice=str(expected).replace("'", "").replace(" or ", ", "))
+    return keys.console_setting_wrong(name=name)

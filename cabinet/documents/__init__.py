@@ -1,0 +1,1 @@
+"""Documents: immutable bytes with a hash, and the files that people add."""

@@ -1,0 +1,132 @@
+"""The leave application («заявление») as the document that the employee signs by hand.
+
+The legal wording stands here and not among the texts of the bot: a lawyer's correction is one change in one place.
+The comment to the request is not printed. Names are declined only when that is certain; else «Адресат» and
+«Заявитель» take the nominative.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cabinet.names import Case, FullName, decline
+from cabinet.paper import Addressee, Block, Items, Note, Paragraph, Party, Signature, Title, render
+from locales.formats import long_date
+from storage.leave import LeaveKind
+from storage.people import Gender
+
+_ABOUT: Final = {
+    LeaveKind.ANNUAL: "о предоставлении ежегодного оплачиваемого отпуска",
+    LeaveKind.UNPAID: "о предоставлении отпуска без сохранения заработной платы",
+}
+_LEAVE: Final = {
+    LeaveKind.ANNUAL: "ежегодный основной оплачиваемый отпуск",
+    LeaveKind.UNPAID: "отпуск без сохранения заработной платы",
+}
+_HOLIDAYS: Final = (
+    "Нерабочие праздничные дни, приходящиеся на период отпуска, в число его календарных дней не включены "
+    "(часть первая статьи 120 Трудового кодекса Российской Федерации)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the paper names; the position stays in the nominative."""
+
+    last: str
+    first: str
+    patronymic: str = ""
+    gender: Gender = Gender.UNKNOWN
+    position: str = ""
+    department: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """All that the application says. ``days`` are calendar days that the leave spends; both ends belong to it.
+
+    ``ground`` is a phrase in the nominative with its article, for the unpaid leave only.
+    """
+
+    company: str
+    addressee: Person
+    applicant: Person
+    kind: LeaveKind
+    first: date
+    last: date
+    days: int
+    number: int
+    version: int
+    submitted: date
+    ground: str = ""
+    substitute: str | None = None
+    attachments: Sequence[str] = ()
+
+
+def application(data: Application) -> bytes:
+    """The application as PDF bytes, the same for the same data. Milliseconds of computing, and no input or output."""
+    name = FullName(data.applicant.last, data.applicant.first, data.applicant.patronymic)
+    blocks: list[Block] = [
+        Addressee([_to(data), _from(data.applicant)]),
+        Title("Заявление", _ABOUT[data.kind]),
+        Paragraph(_request(data)),
+    ]
+    if data.kind is LeaveKind.ANNUAL and data.days < (data.last - data.first).days + 1:
+        blocks.append(Note(_HOLIDAYS))
+    if data.substitute:
+        blocks.append(Paragraph(f"Замещающий работник на время отпуска (предложение): {data.substitute}."))
+    if data.attachments:
+        blocks.append(Items("Приложения:", data.attachments))
+    blocks.append(Signature(name.signature))
+    return render(
+        blocks,
+        title=f"Заявление № {data.number}: {_LEAVE[data.kind]}",
+        subject=f"{_ABOUT[data.kind]}, версия {data.version}",
+        author=str(name),
+        footer=f"Сформировано в кабинете сотрудника {_date(data.submitted)}, "
+        f"№\u00a0{data.number}, версия {data.version}",
+    )
+
+
+def _request(data: Application) -> str:
+    """«Прошу предоставить мне … с … по … продолжительностью …»."""
+    span = f"с\u00a0{_date(data.first)} по\u00a0{_date(data.last)}"
+    if data.first == data.last:
+        span = f"на\u00a0{_date(data.first)}"
+    text = f"Прошу предоставить мне {_LEAVE[data.kind]} {span} продолжительностью {_calendar_days(data.days)}"
+    if data.kind is LeaveKind.UNPAID and data.ground:
+        return f"{text}. Основание: {data.ground}."
+    return f"{text}."
+
+
+def _to(data: Application) -> Party:
+    person = data.addressee
+    name = _name(person, Case.DATIVE)
+    label = "Кому" if name.case is Case.DATIVE else "Адресат"
+    return Party(label, [str(name), person.position, data.company])
+
+
+def _from(person: Person) -> Party:
+    name = _name(person, Case.GENITIVE)
+    label = "От кого" if name.case is Case.GENITIVE else "Заявитель"
+    number = f"табельный номер {person.number}" if person.number else ""
+    return Party(label, [str(name), person.position, person.department, number])
+
+
+def _name(person: Person, case: Case) -> FullName:
+    return decline(person.last, person.first, person.patronymic, person.gender, case)
+
+
+def _calendar_days(count: int) -> str:
+    """«1 календарный день», «2 календарных дня», «14 календарных дней» (no line break after the number)."""
+    if count % 10 == 1 and count % 100 != 11:
+        return f"{count}\u00a0календарный день"
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return f"{count}\u00a0календарных {'дня' if few else 'дней'}"
+
+
+def _date(day: date) -> str:
+    """«3 июля 2027 г.» that no line end tears apart."""
+    return long_date(day).replace(" ", "\u00a0")

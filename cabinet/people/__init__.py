@@ -1,0 +1,1 @@
+"""People: who somebody is, which chat is his, and what opens it."""

@@ -1,0 +1,23 @@
+"""Conversations, one file a noun. ``DIALOGS`` is the only list of them."""
+
+from dialogs.activation import activation_dialog
+from dialogs.desk import desk_dialog
+from dialogs.gate import gate_dialog
+from dialogs.help import help_dialog
+from dialogs.leave import leave_dialog
+from dialogs.menu import menu_dialog
+from dialogs.requests import requests_dialog
+from dialogs.settings import settings_dialog
+from dialogs.tasks import tasks_dialog
+
+DIALOGS = (
+    activation_dialog,
+    gate_dialog,
+    menu_dialog,
+    leave_dialog,
+    requests_dialog,
+    tasks_dialog,
+    desk_dialog,
+    settings_dialog,
+    help_dialog,
+)

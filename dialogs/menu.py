@@ -1,0 +1,114 @@
+"""«Главное»: who I am here, what waits for me, how much leave I have, and the ways from here."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.kbd import Column, Row, Select, Start, SwitchTo
+from aiogram_dialog.widgets.text import Format
+from dishka import FromDishka
+from dishka.integrations.aiogram_dialog import inject
+
+from cabinet.leave.service import Leaves
+from cabinet.people.chats import Chats
+from cabinet.requests.service import Requests
+from dialogs import states
+from dialogs.access import actor_of, press_of
+from dialogs.secret import refresh_who
+from dialogs.widgets import Label, T, locale_of
+from locales import formats, html_key
+from storage.requests import State
+
+
+@inject
+async def home_getter(
+    dialog_manager: DialogManager, chats: FromDishka[Chats], requests: FromDishka[Requests],
+    leaves: FromDishka[Leaves], **_: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything of the first screen, read anew at every showing."""
+    actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
+    me = await chats.owner(actor)
+    tasks = len(await requests.tasks(actor))
+    returned = sum(view.request.state is State.RETURNED for view in await requests.mine(actor))
+    balance = await leaves.balance(actor)
+    waits = [html_key("menu-waits-tasks", locale, {"count": tasks})] if tasks else []
+    waits += [html_key("menu-waits-returned", locale, {"count": returned})] if returned else []
+    return {
+        "name": me.employee.greeting,
+        "company": me.company.name,
+        "waits": " · ".join(waits),
+        "has_waits": bool(waits),
+        "days": formats.days(balance.total, locale) if balance else "",
+        "on": balance.day if balance else None,
+        "has_balance": balance is not None,
+        "decides": bool(actor.roles) or actor.manages or tasks > 0,
+        "count": tasks,
+        "several": me.several,
+    }
+
+
+@inject
+async def switch_getter(dialog_manager: DialogManager, chats: FromDishka[Chats], **_: Any) -> dict[str, Any]:
+    """The employments of this chat."""
+    found = await chats.employments(actor_of(dialog_manager))
+    return {"items": [(one.employee.id.hex, f"{one.company.name} · {one.employee.position}") for one in found]}
+
+
+@inject
+async def switch(
+    callback: CallbackQuery, widget: Any, manager: DialogManager, item: str, chats: FromDishka[Chats]
+) -> None:
+    """The menu shows another employment from now on."""
+    await chats.switch(actor_of(manager), uuid.UUID(item), f"{press_of(manager)}:switch")
+    await refresh_who(manager)
+    await manager.switch_to(states.Menu.home)
+
+
+PREVIEW = {
+    "name": "Анна Сергеевна",
+    "company": "ООО «Пример»",
+    "waits": "2 задачи",
+    "has_waits": True,
+    "days": "14 дней",
+    "on": date(2026, 11, 24),
+    "has_balance": True,
+    "decides": True,
+    "count": 2,
+    "several": True,
+    "items": [("a", "ООО «Пример» · бухгалтер"), ("b", "ООО «Малое» · кассир")],
+}
+
+menu_dialog = Dialog(
+    Window(
+        T("menu-title"),
+        T("menu-waits", when="has_waits"),
+        T("menu-balance", when="has_balance"),
+        Row(
+            Start(Label("menu-leave"), id="leave", state=states.Leave.kind),
+            Start(Label("menu-requests"), id="requests", state=states.Requests.list),
+        ),
+        Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
+        Row(
+            Start(Label("menu-settings"), id="settings", state=states.Settings.home),
+            Start(Label("menu-help"), id="help", state=states.Help.home),
+        ),
+        SwitchTo(Label("menu-switch"), id="to_switch", state=states.Menu.switch, when="several"),
+        state=states.Menu.home,
+        getter=home_getter,
+        preview_data=PREVIEW,
+    ),
+    Window(
+        T("menu-switch-title"),
+        Column(Select(Format("{item[1]}"), id="pick", item_id_getter=itemgetter(0), items="items", on_click=switch)),
+        SwitchTo(Label("common-back"), id="switch_back", state=states.Menu.home),
+        state=states.Menu.switch,
+        getter=switch_getter,
+        preview_data=PREVIEW,
+        preview_add_transitions=[SwitchTo(Label("common-home"), id="to_home", state=states.Menu.home)],
+    ),
+)

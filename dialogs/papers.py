@@ -1,0 +1,57 @@
+"""Handing documents out in the chat, never without the access code.
+
+They may be saved: the application is printed and signed on paper until there is an electronic signature.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram_dialog import DialogManager, ShowMode
+
+from cabinet.documents.service import Documents
+from cabinet.requests.service import View
+from dialogs.access import actor_of, given, press_of
+from dialogs.gate import behind_gate
+from dialogs.widgets import locale_of
+from locales import html_key, plain_key
+from storage.documents import DocumentKind
+
+
+def files_of(view: View, locale: str) -> list[tuple[str, str]]:
+    """(id, label) of the files that people added, for buttons."""
+    added = [document for document in view.files if document.kind is DocumentKind.ATTACHMENT]
+    return [
+        (document.id.hex, plain_key("request-file-button", locale, {"number": number, "name": document.name or ""}))
+        for number, document in enumerate(added, 1)
+    ]
+
+
+async def give_paper(manager: DialogManager) -> None:
+    """The application of the request in hand, printed now if it was not yet."""
+    documents = await given(manager, Documents)
+    document = await documents.ensure_application(uuid.UUID(manager.dialog_data["id"]))
+    await _give(manager, documents, document.id)
+
+
+async def give_file(callback: CallbackQuery, widget: Any, manager: DialogManager, item: str) -> None:
+    """One of the added files."""
+
+    async def then(manager: DialogManager) -> None:
+        await _give(manager, await given(manager, Documents), uuid.UUID(item))
+
+    await behind_gate(manager, then)
+
+
+async def _give(manager: DialogManager, documents: Documents, document_id: uuid.UUID) -> None:
+    opened = await documents.open(actor_of(manager), document_id, f"{press_of(manager)}:open")
+    callback = manager.event
+    assert isinstance(callback, CallbackQuery)  # noqa: S101  only buttons lead here
+    assert callback.bot is not None and callback.message is not None  # noqa: S101,PT018  a press has its bot and chat
+    name = opened.document.name or plain_key("request-paper", locale_of(manager), {})
+    caption = html_key("request-file-caption", locale_of(manager), {"name": name})
+    file = BufferedInputFile(opened.data, name)
+    await callback.bot.send_document(callback.message.chat.id, file, caption=caption)
+    manager.show_mode = ShowMode.DELETE_AND_SEND

@@ -1,0 +1,42 @@
+"""The parts that all conversations share, in one place to import from: texts, a pager, the calendar of days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram_dialog import DialogManager, DialogProtocol
+from aiogram_dialog.widgets.common import WhenCondition
+from aiogram_dialog.widgets.kbd import ScrollingGroup
+
+from dialogs.days import DayPicker, Mark, Sign
+from dialogs.texts import Label, LabelSays, Says, T, locale_of, toast
+from locales import translator
+
+__all__ = ["DayPicker", "Label", "LabelSays", "Mark", "Pager", "Says", "Sign", "T", "locale_of", "toast"]
+
+
+class Pager(ScrollingGroup):
+    """Buttons in pages of ``height`` rows, with «‹ 2 из 5 ›» beneath; a single page has no pager."""
+
+    def __init__(self, *buttons: Any, id: str, height: int = 6, width: int = 1, when: WhenCondition = None) -> None:  # noqa: A002  aiogram-dialog's name
+        super().__init__(*buttons, id=id, width=width, height=height, when=when, hide_on_single_page=True)
+
+    async def _process_item_callback(
+        self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
+    ) -> bool:
+        return data.isdecimal() and await super()._process_item_callback(callback, data, dialog, manager)
+
+    async def _render_pager(self, pages: int, manager: DialogManager) -> list[list[Any]]:
+        if pages <= 1:
+            return []
+        page = min(pages - 1, await self.get_page(manager))
+        place = translator.plain_key("common-page-place", locale_of(manager), {"page": page + 1, "pages": pages})
+        turns = [("‹", page - 1), (place, page), ("›", page + 1)]
+        return [
+            [
+                InlineKeyboardButton(text=text, callback_data=self._item_callback_data(number))
+                for text, number in turns
+                if 0 <= number < pages
+            ]
+        ]

@@ -1,0 +1,5 @@
+"""What arrives outside a conversation. The order of routers is meaning: links and commands before anything typed."""
+
+from handlers import commands, desk, errors, start
+
+ROUTERS = (errors.router, commands.router, start.router, desk.router)

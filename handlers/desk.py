@@ -1,0 +1,274 @@
+"""The card of any request: what it shows, its buttons, and what a press does, in one file.
+
+In the HR group the card holds presses only; rights come from the database, not from membership of the group. The same
+card stands in the private chat of a manager, a director, or an officer whose company has no group. Buttons carry the
+step they were drawn for: of two people who press at once one wins, the other is told who did.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.deep_linking import create_deep_link
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from dishka import FromDishka
+
+from cabinet.access import Actor
+from cabinet.errors import NotAllowed
+from cabinet.requests.decisions import Decisions, may_decide
+from cabinet.requests.service import Requests, View, allowed
+from dialogs import facts, states
+from dialogs.access import actor_of, given, short, unshort
+from handlers.spoken import Spoken
+from locales import html_key, plain_key
+from storage.chats import Chat
+from storage.requests import Holder, State, Verb
+
+router = Router(name="desk")
+REASONS = {Verb.RETURN: 3, Verb.DECLINE: 3}
+"""How many ready reasons the group offers; own words are written in private."""
+
+
+class Press(CallbackData, prefix="d"):
+    """A button of a card: what to do, with which request, at which step."""
+
+    verb: str
+    request: str
+    step: int
+    reason: int = 0
+
+
+class OpenPress(CallbackData, prefix="o"):
+    """«Открыть» in a private chat."""
+
+    request: str
+
+    @classmethod
+    def of(cls, request_id: uuid.UUID) -> OpenPress:
+        """The press that opens one request."""
+        return cls(request=short(request_id))
+
+
+class DeskCards:
+    """Draws cards. ``bot`` is asked for its name once, for links into the private chat."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+
+    async def at_desk(self, view: View, address: str, locale: str = "ru") -> Spoken:
+        """The card in the HR group."""
+        rows = _undo_row(view, locale) or _office_rows(view, locale)
+        me = await self.bot.me()
+        ways = ["open"] if view.request.state is not State.ACCEPTED or view.undo else ["do", "open"]
+        links = [_link(me.username or "", way, view, locale) for way in ways]
+        return Spoken(address, card_text(view, locale), _markup(rows, links))
+
+    async def for_person(self, view: View, actor: Actor, chat: Chat) -> Spoken:
+        """The card in the private chat of whoever holds the request or held it."""
+        may = allowed(actor, view.request)
+        rows = _undo_row(view, chat.locale) if view.undo and view.undo.actor_id == actor.employee_id else []
+        yes = next((verb for verb in (Verb.APPROVE, Verb.ACCEPT) if verb in may), None)
+        if not rows and yes is not None:
+            rows = _deciding_rows(view, yes, chat.locale)
+        opens = InlineKeyboardButton(
+            text=plain_key("common-open", chat.locale, {}), callback_data=OpenPress.of(view.request.id).pack()
+        )
+        return Spoken(chat.address, card_text(view, chat.locale), _markup(rows, [opens]))
+
+
+def card_text(view: View, locale: str) -> str:
+    """Headline, term, holder and the newest decision; nothing private."""
+    parts = [
+        facts.headline(view, locale, who=True),
+        facts.decided(view, locale),
+        html_key(_state_key(view), locale, _state_data(view, locale)),
+        facts.note(view, locale),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _state_key(view: View) -> str:
+    by_director = view.request.state is State.OFFICE and view.request.holder is Holder.DIRECTOR
+    return "desk-state-director" if by_director else f"desk-state-{view.request.state}"
+
+
+def _state_data(view: View, locale: str) -> dict[str, object]:
+    request = view.request
+    return {
+        "due": facts.moment(view, request.due_at, locale) if request.due_at else "",
+        "who": view.names.get(request.holder_id, "") if request.holder_id else "",
+        "order": request.order_number or "",
+        "on": request.order_date or view.facts.first,
+    }
+
+
+def _button(view: View, verb: str, locale: str, *, reason: int = 0, text: str | None = None) -> InlineKeyboardButton:
+    data = Press(verb=str(verb), request=short(view.request.id), step=view.request.step, reason=reason)
+    label = text or plain_key(f"desk-{verb}", locale, {})
+    return InlineKeyboardButton(text=label, callback_data=data.pack())
+
+
+def _undo_row(view: View, locale: str) -> list[list[InlineKeyboardButton]]:
+    return [[_button(view, Verb.UNDO, locale)]] if view.undo else []
+
+
+def _office_rows(view: View, locale: str) -> list[list[InlineKeyboardButton]]:
+    if view.request.state is not State.OFFICE:
+        return []
+    return [
+        [_button(view, Verb.ACCEPT, locale), _button(view, "return-why", locale)],
+        [_button(view, "decline-why", locale)],
+    ]
+
+
+def _deciding_rows(view: View, yes: Verb, locale: str) -> list[list[InlineKeyboardButton]]:
+    agree, back = _button(view, yes, locale), _button(view, "return-why", locale)
+    return [[agree, back], [_button(view, "decline-why", locale)]]
+
+
+def _link(username: str, way: str, view: View, locale: str) -> InlineKeyboardButton:
+    address = create_deep_link(username, "start", f"{way}-{short(view.request.id)}")
+    return InlineKeyboardButton(text=plain_key(f"desk-link-{way}", locale, {}), url=address)
+
+
+def _markup(rows: list[list[InlineKeyboardButton]], tail: list[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    fits = bool(rows) and len(rows[-1]) + len(tail) <= 2
+    return InlineKeyboardMarkup(inline_keyboard=[*rows[:-1], [*rows[-1], *tail]] if fits else [*rows, tail])
+
+
+def reason_text(verb: Verb, number: int, locale: str = "ru") -> str:
+    """One of the ready reasons, 1-based."""
+    return plain_key(f"desk-reason-{verb}-{number}", locale, {})
+
+
+def _reason_rows(view: View, verb: Verb, username: str, locale: str) -> InlineKeyboardMarkup:
+    rows = [
+        [_button(view, verb, locale, reason=number, text=reason_text(verb, number, locale))]
+        for number in range(1, REASONS[verb] + 1)
+    ]
+    own = create_deep_link(username, "start", f"{verb}-{short(view.request.id)}")
+    words = InlineKeyboardButton(text=plain_key("desk-own-words", locale, {}), url=own)
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [words, _button(view, "back", locale)]])
+
+
+@router.callback_query(Press.filter(F.verb.in_({"return-why", "decline-why", "back"})))
+async def ask_reason(
+    callback: CallbackQuery,
+    callback_data: Press,
+    actor: Actor | None,
+    locale: str,
+    bot: Bot,
+    requests: FromDishka[Requests],
+    cards: FromDishka[DeskCards],
+) -> None:
+    """The card offers ready reasons instead of its buttons; nothing is decided yet."""
+    view = await requests.view(_known(actor), unshort(callback_data.request))
+    if not isinstance(callback.message, Message):
+        return
+    if callback_data.verb == "back" or view.request.step != callback_data.step:
+        spoken = await _redrawn(cards, view, callback.message, actor)
+        await _edit_markup(callback.message, spoken.markup)
+        return
+    verb = Verb(callback_data.verb.removesuffix("-why"))
+    may_decide(_known(actor), view.request, verb)
+    me = await bot.me()
+    await _edit_markup(callback.message, _reason_rows(view, verb, me.username or "", locale))
+
+
+async def _redrawn(cards: DeskCards, view: View, message: Message, actor: Actor | None) -> Spoken:
+    if message.chat.type != ChatType.PRIVATE:
+        return await cards.at_desk(view, str(message.chat.id))
+    chat = Chat(channel="telegram", address=str(message.chat.id), made_at=message.date)
+    return await cards.for_person(view, _known(actor), chat)
+
+
+async def _edit_markup(message: Message, markup: InlineKeyboardMarkup | None) -> None:
+    try:
+        await message.edit_reply_markup(reply_markup=markup)
+    except TelegramBadRequest as error:  # the courier was quicker with the very same picture
+        if "not modified" not in error.message:
+            raise
+
+
+@router.callback_query(Press.filter())
+async def decide(
+    callback: CallbackQuery,
+    callback_data: Press,
+    actor: Actor | None,
+    press: str,
+    locale: str,
+    decisions: FromDishka[Decisions],
+) -> None:
+    """A decision: committed at once; the courier redraws the card and counts the undo from there."""
+    who, request_id, step = _known(actor), unshort(callback_data.request), callback_data.step
+    verb = Verb(callback_data.verb) if callback_data.verb in set(Verb) else None
+    key = f"{press}:{callback_data.verb}"
+    if verb is Verb.APPROVE:
+        await decisions.approve(who, request_id, step, key)
+    elif verb is Verb.ACCEPT:
+        await decisions.accept(who, request_id, step, key)
+    elif verb is Verb.UNDO:
+        await decisions.undo(who, request_id, step, key)
+    elif verb in REASONS and 1 <= callback_data.reason <= REASONS[verb]:
+        close = decisions.send_back if verb is Verb.RETURN else decisions.decline
+        await close(who, request_id, step, key, reason=reason_text(verb, callback_data.reason))
+    else:
+        raise NotAllowed
+    await callback.answer(plain_key(f"desk-toast-{verb}", locale, {}))
+
+
+def _known(actor: Actor | None) -> Actor:
+    if actor is None:
+        raise NotAllowed
+    return actor
+
+
+@router.callback_query(OpenPress.filter(), F.message.chat.type == ChatType.PRIVATE)
+async def open_here(
+    callback: CallbackQuery,
+    callback_data: OpenPress,
+    actor: Actor | None,
+    requests: FromDishka[Requests],
+    dialog_manager: DialogManager,
+) -> None:
+    """«Открыть» leads straight to the thing: one's own request, or a task."""
+    await open_request(_known(actor), unshort(callback_data.request), requests, dialog_manager)
+
+
+def leads(way: str) -> Callable[[DialogManager, str], Awaitable[None]]:
+    """What a link of a card opens in private; see handlers/start."""
+
+    async def follow(manager: DialogManager, payload: str) -> None:
+        requests = await given(manager, Requests)
+        await open_request(actor_of(manager), unshort(payload), requests, manager, way)
+
+    return follow
+
+
+LINKS = {f"{way}-": leads(way) for way in ("open", "do", str(Verb.RETURN), str(Verb.DECLINE))}
+"""Prefixes of the links that cards carry."""
+
+
+async def open_request(
+    actor: Actor, request_id: uuid.UUID, requests: Requests, manager: DialogManager, way: str = "open"
+) -> None:
+    """Start the conversation about one request; ``way`` is open, do (execute), return or decline (own words)."""
+    view = await requests.view(actor, request_id)
+    await manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    if view.request.employee_id == actor.employee_id:
+        await manager.start(states.Requests.card, data={"id": str(request_id)}, show_mode=ShowMode.SEND)
+        return
+    may = allowed(actor, view.request)
+    state = states.Tasks.card
+    if way == "do" and Verb.COMPLETE in may:
+        state = states.Tasks.order_number
+    if way in (Verb.RETURN, Verb.DECLINE) and Verb(way) in may:
+        state = states.Tasks.reason
+    data = {"id": str(request_id), "verb": way, "step": view.request.step}
+    await manager.start(state, data=data, show_mode=ShowMode.SEND)

@@ -1,0 +1,111 @@
+"""How each letter is worded, and to whom the courier carries it: the only place that turns rows into messages.
+
+A notice words one history row in the reader's language at the moment of sending. Nothing private stands in it: the
+message leads to the thing itself, which asks for the access code.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cabinet.access import Actor
+from cabinet.requests.decisions import Decisions
+from cabinet.requests.service import Requests, View
+from dialogs import facts
+from handlers.commands import DeskPress
+from handlers.desk import DeskCards, OpenPress
+from handlers.spoken import Spoken
+from locales import html_key, plain_key
+from storage.chats import Chat, chat_of
+from storage.engine import Database
+from storage.outbox import Card, Desk, DeskState, Letter
+from storage.people import Employee, roles_of
+from storage.requests import Event
+
+
+def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
+    """A button that leads straight to the thing, where the letter is about one."""
+    if "desk" not in data:
+        return None
+    button = InlineKeyboardButton(
+        text=plain_key("common-show", locale, {}), callback_data=DeskPress(desk=data["desk"]).pack()
+    )
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+class Voice:
+    """Words letters and cards for the courier (bot.courier.Voice)."""
+
+    def __init__(self, db: Database, requests: Requests, decisions: Decisions, cards: DeskCards) -> None:
+        self.db, self.requests, self.decisions, self.cards = db, requests, decisions, cards
+
+    async def letter(self, letter: Letter) -> Spoken | None:
+        """The message of a notice or an alert; None where its deed was reversed or nobody can be told."""
+        async with self.db.read() as session:
+            chat = await self._chat(session, letter)
+            event = await session.get(Event, letter.event_id) if letter.event_id else None
+        if chat is None or (event is not None and event.reversed_at is not None):
+            return None
+        if event is not None:
+            return await self._notice(letter, event, chat)
+        data: dict[str, Any] = json.loads(letter.payload or "{}")
+        return Spoken(chat.address, html_key(f"letter-{letter.topic}", chat.locale, data), _leads(data, chat.locale))
+
+    async def _chat(self, session: AsyncSession, letter: Letter) -> Chat | None:
+        if letter.chat_id is not None:
+            return await session.get(Chat, letter.chat_id)
+        return await chat_of(session, letter.employee_id) if letter.employee_id else None
+
+    async def _notice(self, letter: Letter, event: Event, chat: Chat) -> Spoken:
+        view = await self.requests.desk_view(event.request_id)
+        text = html_key(f"letter-{letter.topic}", chat.locale, self._data(view, event, chat.locale))
+        open_it = InlineKeyboardButton(
+            text=plain_key("common-open", chat.locale, {}), callback_data=OpenPress.of(view.request.id).pack()
+        )
+        return Spoken(chat.address, text, InlineKeyboardMarkup(inline_keyboard=[[open_it]]))
+
+    @staticmethod
+    def _data(view: View, event: Event, locale: str) -> dict[str, Any]:
+        request = view.request
+        return {
+            "number": request.number,
+            "title": facts.title(view, locale),
+            "first": view.facts.first,
+            "last": view.facts.last,
+            "who": view.names.get(event.actor_id, "") if event.actor_id else "",
+            "due": facts.moment(view, request.due_at, locale) if request.due_at else "",
+            "order": request.order_number or "",
+            "on": request.order_date or view.facts.first,
+            "then": facts.standing(view, locale),
+            "kind": request.kind,
+        }
+
+    async def sms(self, letter: Letter) -> tuple[str, str] | None:
+        """(phone, text) of an SMS; None where the person has no phone any more."""
+        async with self.db.read() as session:
+            employee = await session.get(Employee, letter.employee_id) if letter.employee_id else None
+        if employee is None or employee.phone is None or letter.payload is None:
+            return None
+        return employee.phone, plain_key(f"sms-{letter.topic}", "ru", json.loads(letter.payload))
+
+    async def card(self, card: Card) -> Spoken | None:
+        """A request as its desk or its holder sees it now."""
+        view = await self.requests.desk_view(card.request_id)
+        async with self.db.read() as session:
+            if card.desk_id is not None:
+                desk = await session.get(Desk, card.desk_id)
+                linked = desk is not None and desk.state is DeskState.LINKED
+                return await self.cards.at_desk(view, desk.address) if desk and linked else None
+            chat = await chat_of(session, card.employee_id) if card.employee_id else None
+            roles = await roles_of(session, card.employee_id) if card.employee_id else frozenset()
+        if chat is None or card.employee_id is None:
+            return None
+        return await self.cards.for_person(view, Actor(card.employee_id, view.company.id, roles, chat.id), chat)
+
+    async def shown(self, card: Card) -> None:
+        """The messenger confirmed a card: the undo's ten seconds start."""
+        await self.decisions.shown(card.request_id)

@@ -1,0 +1,295 @@
+"""Letters: sent after the commit, by priority, again after trouble that passes, and given up only with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableMapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from bot.pace import Pace
+from cabinet.ports import SmsRefused
+from storage.company import Company
+from storage.engine import Database
+from storage.outbox import Letter, LetterKind, LetterState, Priority, wake
+from tests.bot.outbox import Gateway, Voice, courier, letter, letter_now, staff, until_later, write
+from tests.bot.running import running, until
+from tests.bot.telegram import Fault, Telegram, bad_request, forbidden, network, retry_after
+from tests.conftest import HandClock
+
+Log = list[MutableMapping[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def quiet(log: Log) -> Log:
+    return log
+
+
+def is_in(db: Database, known: Letter, state: LetterState) -> Any:
+    async def look() -> bool:
+        return (await letter_now(db, known)).state is state
+
+    return look
+
+
+async def test_a_letter_is_worded_sent_and_its_payload_erased(db: Database, clock: HandClock) -> None:
+    telegram, voice = Telegram(), Voice()
+    _, anna = await staff(db)
+    known = letter(anna, "decided")
+    async with running(courier(db, telegram.bot(), clock, voice)):
+        await write(db, known)
+        await until(is_in(db, known, LetterState.SENT))
+    sent = await letter_now(db, known)
+    assert telegram.texts() == ['decided {"code": "123456"}']
+    assert telegram.made("sendMessage")[0].chat_id == 1001
+    assert (sent.payload_sealed, sent.done_at, sent.message_id, sent.lease_until) == (None, clock.now(), 100, None)
+
+
+async def test_the_commit_wakes_the_courier(lite: Database, clock: HandClock) -> None:
+    """With a net of an hour only the waking can have done it."""
+    telegram = Telegram()
+    _, anna = await staff(lite)
+    async with running(courier(lite, telegram.bot(), clock, Voice(), net=3600.0)):
+        await asyncio.sleep(0.1)
+        await write(lite, letter(anna, "decided"))
+        await until(telegram.texts)
+
+
+async def test_a_later_letter_waits_for_its_moment(db: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    _, anna = await staff(db)
+    late = letter(anna, "late", due_at=clock.now() + timedelta(seconds=10))
+    async with running(courier(db, telegram.bot(), clock, Voice())) as carrier:
+        await write(db, late, letter(anna, "now"))
+        await until(telegram.texts)
+        carrier.wake()
+        await asyncio.sleep(0.1)
+        assert telegram.texts() == ['now {"code": "123456"}']
+        clock.forward(seconds=10)
+        carrier.wake()
+        await until(is_in(db, late, LetterState.SENT))
+
+
+async def test_the_urgent_first_and_each_person_in_order(db: Database, clock: HandClock) -> None:
+    telegram, voice = Telegram(), Voice()
+    _, anna = await staff(db)
+    due = [clock.now() - timedelta(minutes=n) for n in range(12)]
+    notices = [letter(anna, f"n{n:02}", due_at=due[11 - n]) for n in range(12)]
+    await write(db, *notices, letter(anna, "urgent", priority=Priority.ANSWER))
+    async with running(courier(db, telegram.bot(), clock, voice)):
+        await until(lambda: len(telegram.texts()) == 13)
+    assert voice.asked == ["urgent", *(f"n{n:02}" for n in range(12))]
+
+
+async def test_wording_happens_outside_of_any_transaction(db: Database, clock: HandClock) -> None:
+    """The voice itself writes, and locks the very row: inside a transaction of the courier both would wait."""
+    telegram = Telegram()
+    _, anna = await staff(db)
+    known = letter(anna, "decided")
+
+    async def write_too() -> None:
+        async with asyncio.timeout(5), db.write() as session:
+            session.add(Company(inn=uuid4().hex, name="x"))
+            assert await session.get(Letter, known.id, with_for_update=True) is not None
+
+    async def sending(method: Any) -> None:
+        await write_too()
+
+    voice = Voice(before=write_too)
+    telegram.slow = sending
+    await write(db, known)
+    async with running(courier(db, telegram.bot(), clock, voice)):
+        await until(is_in(db, known, LetterState.SENT))
+    assert len(telegram.texts()) == 1
+
+
+async def test_what_has_nothing_to_say_any_more_is_dropped(lite: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    _, anna = await staff(lite)
+    known = letter(anna, "decided")
+    await write(lite, known)
+    async with running(courier(lite, telegram.bot(), clock, Voice(chat=None))):
+        await until(is_in(lite, known, LetterState.DROPPED))
+    assert (await letter_now(lite, known)).payload_sealed is None
+    assert telegram.calls == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (forbidden(), "Forbidden: bot was blocked by the user"),
+        (bad_request("chat not found"), "Bad Request: chat not found"),
+        (bad_request('can\'t parse entities: unsupported start tag "Смирнова"'), "Bad Request: can't parse entities:"),
+    ],
+)
+async def test_the_undeliverable_is_dead_with_a_reason_that_quotes_nobody(
+    lite: Database, clock: HandClock, log: Log, fault: Fault, why: str
+) -> None:
+    telegram = Telegram()
+    telegram.faults["sendMessage"].append(fault)
+    _, anna = await staff(lite)
+    known = letter(anna, "decided")
+    await write(lite, known)
+    async with running(courier(lite, telegram.bot(), clock, Voice())):
+        await until(is_in(lite, known, LetterState.DEAD))
+    dead = await letter_now(lite, known)
+    assert (dead.reason or "").startswith(why)
+    assert dead.payload_sealed is None
+    assert "Смирнова" not in repr(log) + (dead.reason or "")
+
+
+async def test_network_trouble_is_waited_out_however_long(lite: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    telegram.faults["sendMessage"].extend([network] * 9)
+    _, anna = await staff(lite)
+    known = letter(anna, "decided")
+    await write(lite, known)
+    async with running(courier(lite, telegram.bot(), clock, Voice())) as carrier:
+        await until_later(carrier, clock, is_in(lite, known, LetterState.SENT), 30)
+    sent = await letter_now(lite, known)
+    assert (sent.attempts, len(telegram.made("sendMessage"))) == (10, 10)
+
+
+async def test_an_error_nobody_foresaw_ends_the_letter_at_the_fifth_time(
+    lite: Database, clock: HandClock, log: Log
+) -> None:
+    telegram, voice = Telegram(), Voice(fault=ZeroDivisionError("Смирнова"))
+    _, anna = await staff(lite)
+    known = letter(anna, "decided")
+    await write(lite, known)
+    async with running(courier(lite, telegram.bot(), clock, voice)) as carrier:
+        await until_later(carrier, clock, is_in(lite, known, LetterState.DEAD), 300)
+    dead = await letter_now(lite, known)
+    assert (dead.attempts, len(voice.asked)) == (5, 5)
+    assert (dead.reason or "").startswith(str(log[-1]["trouble"]))
+
+
+async def test_a_429_closes_the_gate_and_the_letter_waits_as_long_as_it_says(lite: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    telegram.middleware(Pace())
+    telegram.faults["sendMessage"].append(retry_after(40))
+    _, anna = await staff(lite)
+    first, second = letter(anna, "first"), letter(anna, "second", due_at=clock.now() + timedelta(seconds=1))
+    await write(lite, first, second)
+
+    async def refused(known: Letter) -> bool:
+        now = await letter_now(lite, known)
+        return now.attempts == 1 and now.state is LetterState.PENDING
+
+    async with running(courier(lite, telegram.bot(), clock, Voice())) as carrier:
+        await until(lambda: refused(first))
+        clock.forward(seconds=1)  # another letter comes to the closed gate: refused there, not at the messenger
+        carrier.wake()
+        await until(lambda: refused(second))
+    assert len(telegram.made("sendMessage")) == 1
+    for known in (first, second):
+        wait = (await letter_now(lite, known)).due_at - clock.now()
+        assert timedelta(seconds=38) <= wait <= timedelta(seconds=41)
+
+
+async def test_a_dead_couriers_letter_is_sent_when_its_lease_is_over(db: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    _, anna = await staff(db)
+    lease = clock.now() + timedelta(seconds=60)
+    known = letter(anna, "decided", state=LetterState.SENDING, lease_until=lease, attempts=1)
+    await write(db, known)
+    async with running(courier(db, telegram.bot(), clock, Voice())) as carrier:
+        await asyncio.sleep(0.1)
+        assert telegram.calls == []
+        clock.forward(seconds=61)
+        carrier.wake()
+        await until(is_in(db, known, LetterState.SENT))
+
+
+async def test_what_is_in_hand_is_not_taken_twice_though_its_lease_is_over(db: Database, clock: HandClock) -> None:
+    telegram, finish = Telegram(), asyncio.Event()
+
+    async def hold(method: Any) -> None:
+        await finish.wait()
+
+    telegram.slow = hold
+    _, anna = await staff(db)
+    known = letter(anna, "decided")
+    await write(db, known)
+    async with running(courier(db, telegram.bot(), clock, Voice())) as carrier:
+        await until(lambda: telegram.calls)
+        clock.forward(minutes=5)
+        carrier.wake()
+        await asyncio.sleep(0.1)
+        finish.set()
+        await until(is_in(db, known, LetterState.SENT))
+    assert len(telegram.calls) == 1
+
+
+async def test_stop_finishes_the_letter_in_hand(lite: Database, clock: HandClock) -> None:
+    telegram, finish = Telegram(), asyncio.Event()
+
+    async def hold(method: Any) -> None:
+        await finish.wait()
+
+    telegram.slow = hold
+    _, anna = await staff(lite)
+    known = letter(anna, "decided")
+    await write(lite, known)
+    async with running(courier(lite, telegram.bot(), clock, Voice())) as running_one:
+        await until(lambda: telegram.calls)
+        running_one.stop()
+        finish.set()
+    assert await is_in(lite, known, LetterState.SENT)()
+
+
+async def test_an_sms_goes_to_the_gateway_with_its_id(db: Database, clock: HandClock) -> None:
+    telegram, gateway = Telegram(), Gateway(faults=[OSError(), OSError()])
+    _, anna = await staff(db)
+    known = letter(anna, "code", LetterKind.SMS)
+    await write(db, known)
+    async with running(courier(db, telegram.bot(), clock, Voice(), gateway)) as carrier:
+        await until_later(carrier, clock, is_in(db, known, LetterState.SENT), 1)
+    assert gateway.sent == [("+79160000001", 'code {"code": "123456"}', str(known.id))]
+    assert (await letter_now(db, known)).payload_sealed is None
+    assert telegram.calls == []
+
+
+async def test_a_refused_sms_is_dead(lite: Database, clock: HandClock) -> None:
+    gateway = Gateway(faults=[SmsRefused("no credit")])
+    _, anna = await staff(lite)
+    known = letter(anna, "code", LetterKind.SMS)
+    await write(lite, known)
+    async with running(courier(lite, Telegram().bot(), clock, Voice(), gateway)):
+        await until(is_in(lite, known, LetterState.DEAD))
+    assert (await letter_now(lite, known)).reason == "no credit"
+
+
+async def test_a_code_does_not_wait_behind_a_closed_gate(lite: Database, clock: HandClock) -> None:
+    telegram, gateway, never = Telegram(), Gateway(), asyncio.Event()
+
+    async def hold(method: Any) -> None:
+        await never.wait()
+
+    telegram.slow = hold
+    _, anna = await staff(lite)
+    await write(lite, *(letter(anna, f"n{n}") for n in range(20)), letter(anna, "code", LetterKind.SMS))
+    async with running(courier(lite, telegram.bot(), clock, Voice(), gateway)):
+        await until(lambda: gateway.sent)
+        never.set()
+
+
+async def test_a_rolled_back_deed_says_nothing(lite: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    _, anna = await staff(lite)
+
+    async def fail() -> None:
+        async with lite.write() as session:
+            session.add(letter(anna, "decided"))
+            wake(session)
+            await session.flush()
+            raise ZeroDivisionError
+
+    async with running(courier(lite, telegram.bot(), clock, Voice())):
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        await asyncio.sleep(0.1)
+    assert telegram.calls == []

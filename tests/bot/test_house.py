@@ -1,0 +1,147 @@
+"""Keys, database, schema and stamp: what is made once, what is refused, and who is told."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot import house, keys
+from bot.settings import Settings, SmsGateway
+from bot.trouble import Trouble
+from storage import migrate
+from storage.company import House, Stamp
+from storage.engine import Database
+from storage.sealed import KeyRing, ring
+from tests import people
+from tests.conftest import HandClock
+
+
+def tree(tmp_path: Path, url: str | None = None, **more: object) -> Settings:
+    return Settings(
+        _env_file=None, data_dir=tmp_path / "data", keys_file=tmp_path / "k" / "x.keys", database_url=url, **more
+    )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
+    """A database without tables; None is the default of the settings."""
+    return None if request.param == "sqlite" else str(request.getfixturevalue("bare_postgres_url"))
+
+
+async def trouble(settings: Settings, clock: HandClock, *, build: bool = True) -> str:
+    with pytest.raises(Trouble) as caught:
+        async with house.opened(settings, clock, build=build):
+            pass
+    return caught.value.texts[0].key
+
+
+async def test_an_empty_database_is_built_and_continued(
+    tmp_path: Path, clock: HandClock, empty_url: str | None
+) -> None:
+    settings = tree(tmp_path, empty_url)
+    async with house.opened(settings, clock, build=True) as first:
+        assert first.keys_made
+        assert first.stamp is Stamp.REAL
+        assert ring() is first.ring
+        assert await migrate.current(first.database) == migrate.head()
+        assert await house.people(first.database) == 0
+    async with house.opened(settings, clock, build=False) as second:
+        assert not second.keys_made
+        assert second.ring == first.ring
+
+
+async def test_two_openings_at_once_build_one_house(tmp_path: Path, clock: HandClock, empty_url: str | None) -> None:
+    settings = tree(tmp_path, empty_url)
+
+    async def open_it() -> bool:
+        async with house.opened(settings, clock, build=True) as found:
+            return found.keys_made
+
+    assert sum(await asyncio.gather(open_it(), open_it())) == 1
+
+
+async def test_keys_are_made_before_the_first_row(tmp_path: Path, clock: HandClock) -> None:
+    settings = tree(tmp_path)
+    made, _ = keys.make(settings.keys_file)
+    async with house.opened(settings, clock, build=True) as found:
+        assert found.ring == made
+        assert not found.keys_made
+
+
+async def test_a_filled_database_needs_its_keys(tmp_path: Path, clock: HandClock) -> None:
+    settings = tree(tmp_path)
+    async with house.opened(settings, clock, build=True):
+        pass
+    settings.keys_file.rename(tmp_path / "kept")
+    for build in (True, False):
+        assert await trouble(settings, clock, build=build) == "console-keys-missing"
+    assert not settings.keys_file.exists()
+    keys.make(settings.keys_file)
+    assert await trouble(settings, clock) == "console-keys-foreign"
+
+
+async def test_nothing_is_made_where_nothing_may_be(tmp_path: Path, clock: HandClock) -> None:
+    settings = tree(tmp_path)
+    assert await trouble(settings, clock, build=False) == "console-empty-database"
+    assert not settings.data_dir.exists()
+    assert not settings.keys_file.exists()
+
+
+async def test_an_old_schema_takes_its_steps_only_when_building(tmp_path: Path, clock: HandClock) -> None:
+    settings = tree(tmp_path)
+    async with house.opened(settings, clock, build=True) as found, found.database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM alembic_version"))
+    assert await trouble(settings, clock, build=False) == "console-empty-database"
+
+
+async def test_a_newer_schema_is_refused(tmp_path: Path, clock: HandClock) -> None:
+    settings = tree(tmp_path)
+    async with house.opened(settings, clock, build=True) as found, found.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert await trouble(settings, clock) == "console-new-schema"
+
+
+async def test_what_is_no_database_is_told(tmp_path: Path, clock: HandClock) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "kabinet.db").write_text("this is a letter to my aunt, not a database" * 100)
+    assert await trouble(tree(tmp_path), clock) == "console-no-database"
+    assert await trouble(tree(tmp_path, "postgresql://u:p@127.0.0.1:9/x"), clock) == "console-no-database"
+    assert await trouble(tree(tmp_path, f"sqlite:///{tmp_path}/data/kabinet.db/x.db"), clock) == "console-no-database"
+
+
+async def test_people_are_counted(db: Database) -> None:
+    firm = await people.company(db)
+    await people.employee(db, firm, "1")
+    assert await house.people(db) == 1
+
+
+async def test_a_database_without_a_check_takes_any_ring(db: Database, clock: HandClock) -> None:
+    async with db.write() as session:
+        session.add(House(stamp=Stamp.TRIAL, made_at=clock.now()))
+    assert await house.house_row(db) == (Stamp.TRIAL, "{}")
+    assert keys.fits(KeyRing.fresh(), "{}")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "gateway", "key"),
+    [
+        (Stamp.DEMO, SmsGateway.SANDBOX, "console-run-demo"),
+        (Stamp.REAL, SmsGateway.LOG, "console-sms-log"),
+        (Stamp.REAL, SmsGateway.SANDBOX, "console-sms-sandbox"),
+        (Stamp.TRIAL, SmsGateway.SANDBOX, "console-sms-sandbox"),
+        (Stamp.TRIAL, SmsGateway.LOG, None),
+        (Stamp.REAL, None, None),
+    ],
+)
+def test_run_keeps_demo_trial_and_real_apart(
+    tmp_path: Path, stamp: Stamp, gateway: SmsGateway | None, key: str | None
+) -> None:
+    settings = tree(tmp_path, sms_gateway=gateway)
+    if key is None:
+        house.allow_run(settings, stamp)
+        return
+    with pytest.raises(Trouble, match=key):
+        house.allow_run(settings, stamp)

@@ -1,0 +1,174 @@
+"""The messenger's limits, kept on our side; time moves only when somebody sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import CopyMessages, ForwardMessage, SendMediaGroup, SendMessage
+from aiogram.types import InputMediaPhoto
+
+from bot.pace import Limits, Pace
+from tests.bot.telegram import Telegram, retry_after
+
+pytestmark = pytest.mark.usefixtures("log")
+
+
+class Time:
+    """Loop time by hand: the earliest sleeper is woken when everybody sleeps."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+        self._sleepers: list[tuple[float, int, asyncio.Event]] = []
+        self._count = 0
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        event = asyncio.Event()
+        self._count += 1
+        heapq.heappush(self._sleepers, (self.at + seconds, self._count, event))
+        await event.wait()
+
+    async def drive(self, *works: Any) -> list[Any]:
+        """Run all ``works`` to their end, moving the time."""
+        tasks = [asyncio.ensure_future(work) for work in works]
+        while not all(task.done() for task in tasks):
+            for _ in range(20):
+                await asyncio.sleep(0)
+            if self._sleepers:
+                self.at, _, event = heapq.heappop(self._sleepers)
+                event.set()
+        return [task.exception() or task.result() for task in tasks]
+
+
+class Far(Telegram):
+    """Remembers when each call came."""
+
+    def __init__(self, time: Time) -> None:
+        super().__init__()
+        self.time, self.at = time, list[tuple[float, str, Any]]()
+
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:  # noqa: ASYNC109 # aiogram's own signature
+        self.at.append((self.time.now() - 1000.0, method.__api_method__, getattr(method, "chat_id", None)))
+        return await super().make_request(bot, method, timeout)
+
+
+def far(limits: Limits | None = None) -> tuple[Time, Far, Bot]:
+    time = Time()
+    end = Far(time)
+    end.middleware(Pace(limits, now=time.now, sleep=time.sleep))
+    return time, end, end.bot()
+
+
+def most_within(moments: list[float], seconds: float) -> int:
+    return max(sum(at <= other < at + seconds - 1e-9 for other in moments) for at in moments)
+
+
+async def test_never_more_than_28_in_any_second() -> None:
+    time, end, bot = far()
+    await time.drive(*(bot.send_message(chat, "x") for chat in range(1, 201)))
+    moments = [at for at, *_ in end.at]
+    assert most_within(moments, 1.0) == 28
+    assert max(moments) == pytest.approx(7.0)  # 200 messages: 28 at once, then 28 a second
+
+
+async def test_a_chat_gets_three_at_once_then_one_a_second_and_others_do_not_wait() -> None:
+    time, end, bot = far()
+    await time.drive(*(bot.send_message(7, str(n)) for n in range(9)), bot.send_message(8, "x"))
+    mine = [at for at, _, chat in end.at if chat == 7]
+    assert mine == [0, 0, 0, 3, 3, 3, 6, 6, 6]
+    assert [at for at, _, chat in end.at if chat == 8] == [0]
+    assert end.texts() == ["0", "1", "2", "x", *map(str, range(3, 9))]
+
+
+async def test_a_group_gets_twenty_a_minute() -> None:
+    time, end, bot = far()
+    await time.drive(*(bot.edit_message_text("x", chat_id=-1001, message_id=n) for n in range(45)))
+    moments = [at for at, *_ in end.at]
+    assert most_within(moments, 60.0) == 20
+    assert max(moments) == pytest.approx(123.0)  # 41 to 43 at once after two minutes, then the chat's own pace
+
+
+async def test_answers_and_questions_are_free() -> None:
+    time, end, bot = far(Limits(all=(1, 100.0)))
+    await time.drive(bot.send_message(1, "x"), *(bot.answer_callback_query(str(n)) for n in range(50)))
+    await time.drive(bot.send_chat_action(1, "typing"), bot.get_me(), bot.delete_message(1, 1))
+    assert {at for at, *_ in end.at} == {0}
+
+
+async def test_albums_copies_and_forwards_weigh_what_they_hold() -> None:
+    time, end, bot = far(Limits(all=(4, 1.0), chat=(100, 1.0)))
+    photo = InputMediaPhoto(media="file")
+    await time.drive(bot(SendMediaGroup(chat_id=1, media=[photo, photo, photo])))
+    await time.drive(bot(CopyMessages(chat_id=1, from_chat_id=2, message_ids=[1, 2])))
+    await time.drive(bot(ForwardMessage(chat_id=1, from_chat_id=2, message_id=1)))
+    assert [at for at, *_ in end.at] == [0, 1, 1]
+
+
+async def test_after_a_429_nothing_leaves_until_its_time_and_the_refused_is_repeated_once() -> None:
+    time, end, bot = far()
+    end.faults["sendMessage"].append(retry_after(12))
+    await time.drive(bot.send_message(1, "refused"))
+    assert [at for at, *_ in end.at] == [0, 12]
+
+    end.faults["sendMessage"].append(retry_after(12))
+
+    async def later() -> None:
+        await time.sleep(5)
+        await bot.send_message(2, "other chat")
+
+    async def free() -> None:
+        await time.sleep(6)
+        await bot.answer_callback_query("1")
+
+    end.at.clear()
+    await time.drive(bot.send_message(1, "again"), later(), free())
+    assert [(at, name) for at, name, _ in end.at] == [
+        (12, "sendMessage"),
+        (18, "answerCallbackQuery"),
+        (24, "sendMessage"),
+        (24, "sendMessage"),
+    ]
+
+
+async def test_what_waited_while_the_gate_fell_does_not_burst_when_it_opens() -> None:
+    time, end, bot = far()
+
+    async def refused() -> None:
+        await time.sleep(0.5)
+        end.faults["sendMessage"].append(retry_after(20))
+        await bot.send_message(9, "refused")
+
+    await time.drive(*(bot.send_message(7, str(n)) for n in range(12)), refused())
+    late = [at for at, _, chat in end.at if chat == 7 and at > 0.5]
+    assert min(late) >= 20.5
+    assert most_within(late, 3.0) <= 3
+    assert len(end.texts()) == 14
+
+
+async def test_a_second_429_comes_out_and_who_would_wait_too_long_is_refused_at_once() -> None:
+    time, end, bot = far()
+    end.faults["sendMessage"].extend([retry_after(2), retry_after(300)])
+    (error,) = await time.drive(bot.send_message(1, "x"))
+    assert isinstance(error, TelegramRetryAfter)
+    assert error.retry_after == 300
+    (error,) = await time.drive(bot.send_message(2, "y"))
+    assert isinstance(error, TelegramRetryAfter)
+    assert 299 <= error.retry_after <= 301
+    assert len(end.calls) == 2
+
+
+async def test_idle_chats_are_forgotten() -> None:
+    time, _, bot = far(Limits(all=(10_000, 1.0)))
+    pace = bot.session.middleware[0]
+    assert isinstance(pace, Pace)
+    for chat in range(1, 1101):
+        await time.drive(bot(SendMessage(chat_id=chat, text="x")))
+        time.at += 0.1
+    assert len(pace._chats) <= 1001

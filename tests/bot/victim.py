@@ -1,0 +1,74 @@
+"""A process to be killed: ``python -m tests.bot.victim letter|update URL KEY`` works until it stands in the middle.
+
+Then it prints «in the middle» and waits for its end. KEY: the key ring's one key in hex, for every purpose.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from aiogram import Dispatcher
+from aiogram.types import Message
+
+from bot.courier import Courier
+from bot.fsm import ChatIsolation, TalkStorage
+from bot.intake import Intake
+from cabinet.letters import alert
+from storage.chats import chat_at
+from storage.engine import Database
+from storage.sealed import PURPOSES, KeyRing, use_ring
+from tests.bot.outbox import Gateway, Voice
+from tests.bot.telegram import Telegram, message
+from tests.conftest import HandClock
+
+
+def ring_of(key: bytes) -> KeyRing:
+    return KeyRing({purpose: {"k": key} for purpose in PURPOSES})
+
+
+async def _hang(what: Any) -> None:
+    print("in the middle", flush=True)
+    await asyncio.sleep(3600)
+
+
+async def letter(db: Database, clock: HandClock) -> None:
+    """Killed after the messenger took the letter, before it could say so."""
+    telegram = Telegram()
+    telegram.slow = _hang
+    await Courier(db, telegram.bot(), Gateway(), clock, Voice()).run()
+
+
+async def update(db: Database, clock: HandClock) -> None:
+    """Killed in a handler that has committed a letter already, with two more updates waiting."""
+
+    async def handle(event: Message, press: str, state: Any) -> None:
+        await tell(db, clock, press)
+        await state.set_state("moved")
+        await _hang(event)
+
+    telegram = Telegram()
+    telegram.come(message(1, "один"), message(2, "два"), message(3, "три"))
+    dispatcher = Dispatcher(storage=TalkStorage(db, clock), events_isolation=ChatIsolation())
+    dispatcher.message.register(handle)
+    await Intake(db, telegram.bot(), dispatcher, clock).run()
+
+
+async def tell(db: Database, clock: HandClock, press: str) -> None:
+    """A verb: its key is the press, so that a repeat changes nothing."""
+    from cabinet.access import Actor
+    from cabinet.journal import done_before, record
+
+    async with db.write() as session:
+        if await done_before(session, f"{press}:tell"):
+            return
+        chat = await chat_at(session, "telegram", "1001")
+        assert chat is not None
+        alert(session, chat.id, "told", dedupe=press, at=clock.now())
+        record(session, Actor.system("test"), "tell", "chat", chat.id, clock.now(), key=f"{press}:tell")
+
+
+if __name__ == "__main__":
+    use_ring(ring_of(bytes.fromhex(sys.argv[3])))
+    asyncio.run(globals()[sys.argv[1]](Database(sys.argv[2]), HandClock()))
