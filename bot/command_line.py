@@ -71,7 +71,9 @@ def parser(commands: Iterable[Command]) -> Parser:
         epilog=translator.plain(keys.console_epilog()),
     )
     title = translator.plain(keys.console_commands())
-    chosen = whole.add_subparsers(title=title, prog=PROGRAM, metavar=translator.plain(keys.console_arg_command()), required=True)
+    chosen = whole.add_subparsers(
+        title=title, prog=PROGRAM, metavar=translator.plain(keys.console_arg_command()), required=True
+    )
     for command in commands:
         words = translator.plain(command.help)
         sub = chosen.add_parser(command.name, help=words, description=words[:1].upper() + words[1:] + ".")

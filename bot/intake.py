@@ -59,6 +59,8 @@ class IntakeRules:
     """The numbers of the intake, in seconds."""
 
     poll: int = 25
+    listen: int = 2
+    """How long ``check`` listens for a rival: the newer of two polls goes on, until the older one's owner asks again."""
     at_once: int = 32
     """How many updates are handled beside each other."""
     grace: float = 15.0
@@ -107,16 +109,15 @@ class Intake:
         except (TelegramNetworkError, TelegramServerError, OSError) as error:
             raise ApiTrouble(ApiFault.UNREACHABLE) from error
 
-    async def _sole(self, tries: int = 3) -> None:
-        """A poll that a killed process left behind at the API gives way within a moment; a living rival does not."""
-        for last in (False,) * (tries - 1) + (True,):
-            try:
-                await self._bot.get_updates(limit=1, timeout=0)
-                return
-            except TelegramConflictError as error:
-                if last or "webhook" in error.message:
-                    raise
-                await asyncio.sleep(self._rules.handling.first_pause)
+    async def _sole(self) -> None:
+        """Ended once may be a poll that a killed process left behind; a living rival ends us again."""
+        try:
+            await self._bot.get_updates(limit=1, timeout=self._rules.listen)
+        except TelegramConflictError as error:
+            if "webhook" in error.message:
+                raise
+            await asyncio.sleep(self._rules.handling.first_pause)
+            await self._bot.get_updates(limit=1, timeout=self._rules.listen)
 
     async def run(self) -> None:
         """Handle what was left over, then poll until ``stop``; returns when nothing is in hand any more."""

@@ -40,23 +40,42 @@ class Limits:
     """Who would have to wait longer at the gate is refused at once, so that nobody's press hangs for minutes."""
 
 
+@dataclass
+class Ticket:
+    """One booked message; ``at``: when it may leave, and once it has arrived, by when it had."""
+
+    at: float
+    before: Ticket | None
+    """The one that it keeps its distance to, until it has arrived."""
+    distance: float
+
+    def left(self, now: float) -> float:
+        """Seconds to wait; it grows when the one before arrived late."""
+        return max(self.at, self.before.at + self.distance if self.before else self.at) - now
+
+    def arrived(self, now: float) -> None:
+        """The messenger has it."""
+        self.at, self.before = max(self.at, now), None
+
+
 class Window:
-    """A sliding window over the last ``count`` turns: a new one comes ``seconds`` after the one ``count`` before it."""
+    """A sliding window over the last ``count`` tickets: each comes ``seconds`` after the one ``count`` before it."""
 
     def __init__(self, count: int, seconds: float) -> None:
         self._seconds = seconds
-        self._turns: deque[float] = deque(maxlen=count)
+        self._tickets: deque[Ticket] = deque(maxlen=count)
 
-    def take(self, now: float) -> float:
-        """Book the next turn; answers its moment, ``now`` or later."""
-        full = len(self._turns) == self._turns.maxlen
-        at = max(now, self._turns[0] + self._seconds) if full else now
-        self._turns.append(at)
-        return at
+    def take(self, now: float) -> Ticket:
+        """Book the next message, for ``now`` or later."""
+        full = len(self._tickets) == self._tickets.maxlen
+        before = self._tickets[0] if full else None
+        ticket = Ticket(max(now, before.at + self._seconds) if before else now, before, self._seconds)
+        self._tickets.append(ticket)
+        return ticket
 
     def idle(self, now: float) -> bool:
         """Nothing that still counts stands in it."""
-        return not self._turns or self._turns[-1] + self._seconds < now
+        return not self._tickets or self._tickets[-1].at + self._seconds < now
 
 
 class Pace(BaseRequestMiddleware):
@@ -85,32 +104,36 @@ class Pace(BaseRequestMiddleware):
         """Wait for a turn, call; after a 429 close the gate, wait, and call once more. Raises TelegramRetryAfter."""
         if not _COUNTED.match(method.__api_method__):
             return await make_request(bot, method)
-        await self._turn(method)
-        try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            self._close(error)
-        await self._turn(method)
-        try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            self._close(error)
-            raise
+        refused = False
+        while True:
+            tickets = await self._turn(method)
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                log.warning("the gate is closed", seconds=error.retry_after)
+                self._gate = max(self._gate, self._now() + error.retry_after)
+                if refused:
+                    raise
+                refused = True
+            finally:  # a chat's messages are counted from their arrival: a slow line must not push them together
+                for ticket in tickets:
+                    ticket.arrived(self._now())
 
-    def _close(self, error: TelegramRetryAfter) -> None:
-        log.warning("the gate is closed", seconds=error.retry_after)
-        self._gate = max(self._gate, self._now() + error.retry_after)
-
-    async def _turn(self, method: TelegramMethod[Any]) -> None:
+    async def _turn(self, method: TelegramMethod[Any]) -> list[Ticket]:
         """Wait for the gate, the chat's windows and the window of all; what waited while the gate fell waits anew."""
         while True:
             await self._at_gate(method)
-            for window in (*self._windows(method), self._all):
-                for _ in range(_weight(method)):
-                    at = window.take(self._now())
-                await self._until(at)
-            if self._gate <= self._now():
-                return
+            weight, tickets = range(_weight(method)), list[Ticket]()
+            for window in self._windows(method):
+                tickets += [window.take(self._now()) for _ in weight]
+                await self._until(tickets[-1])
+            every = [self._all.take(self._now()) for _ in weight]
+            await self._until(every[-1])
+            gone = every if self._gate <= self._now() else every + tickets
+            for ticket in gone:
+                ticket.arrived(self._now())
+            if gone is every:
+                return tickets
 
     async def _at_gate(self, method: TelegramMethod[Any]) -> None:
         while (left := self._gate - self._now()) > 0:
@@ -118,8 +141,8 @@ class Pace(BaseRequestMiddleware):
                 raise TelegramRetryAfter(method, "the gate is closed", retry_after=int(left) + 1)
             await self._sleep(left)
 
-    async def _until(self, at: float) -> None:
-        while (left := at - self._now()) > 0:
+    async def _until(self, ticket: Ticket) -> None:
+        while (left := ticket.left(self._now())) > 0:
             await self._sleep(left)
 
     def _windows(self, method: TelegramMethod[Any]) -> list[Window]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.types import Message
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Start, SwitchTo
 
@@ -30,7 +30,11 @@ from signing.codes import looks_like_key
 
 
 async def begin(manager: DialogManager, key: str) -> None:
-    """Show a key, whatever conversation runs here; where it is refused, the screen for keys says why."""
+    """Show a key, whatever conversation runs here; where it is refused, the screen for keys says why.
+
+    What stood on the screen is replaced by one new message: the person may have scrolled far from the old one.
+    """
+    manager.show_mode = ShowMode.DELETE_AND_SEND
     activations, attempts = await given(manager, Activations), await given(manager, Attempts)
     try:
         shown = await activations.present(CHANNEL, address_of(manager), key, f"{press_of(manager)}:present")

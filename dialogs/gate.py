@@ -30,6 +30,7 @@ from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.errors import CabinetError
 from cabinet.people.access_codes import AccessCodes
+from cabinet.people.attempts import Attempts
 from cabinet.people.chats import Chats
 from cabinet.people.doors import Doors
 from cabinet.people.refusals import SmsNeeded
@@ -142,7 +143,8 @@ async def ask_sms(manager: DialogManager) -> None:
         return
     manager.dialog_data["attempt"] = attempt.hex
     await manager.switch_to(states.Gate.code)
-    await send(manager)
+    if not (await (await given(manager, Attempts)).view(attempt)).pause:
+        await send(manager)
 
 
 async def write(message: Message, widget: MessageInput, manager: DialogManager) -> None:

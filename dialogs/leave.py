@@ -17,6 +17,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.documents.service import Documents
+from cabinet.errors import Invalid
 from cabinet.leave.findings import Finding, Level
 from cabinet.leave.service import Checked, LeaveDraft, Leaves, check
 from cabinet.requests.service import Requests
@@ -26,7 +27,7 @@ from dialogs.days import PREVIEW_DAY
 from dialogs.leave_additions import comment_window, file_window, substitute_window
 from dialogs.leave_balance import balance_window
 from dialogs.leave_days import change_dates, first_window, ground_window, kind_window, last_window
-from dialogs.leave_draft import draft_of, on_start, picture_of, short_comment
+from dialogs.leave_draft import draft_of, keep, on_start, picture_of, short_comment
 from dialogs.widgets import Label, Says, T, locale_of
 from locales import Text, formats
 from storage.requests import Verb
@@ -50,7 +51,7 @@ async def summary_getter(
     draft, locale, actor = draft_of(dialog_manager), locale_of(dialog_manager), actor_of(dialog_manager)
     checked = check(await picture_of(dialog_manager), draft)
     files = len(await documents.attached(actor, draft.id))
-    substitute = (await leaves.colleague(actor, draft.substitute_id)).short_name if draft.substitute_id else None
+    substitute = await _substitute(leaves, dialog_manager)
     return {
         "number": dialog_manager.dialog_data.get("number"),
         "title": Text(f"leave-summary-title-{draft.leave_kind.value}"),
@@ -63,6 +64,18 @@ async def summary_getter(
         "knows": checked.balance is not None,
         **_findings(checked.findings),
     }
+
+
+async def _substitute(leaves: Leaves, manager: DialogManager) -> str | None:
+    """Who stands in; whoever cannot any more (dismissed since he was chosen) is left out."""
+    draft = draft_of(manager)
+    if draft.substitute_id is None:
+        return None
+    try:
+        return (await leaves.colleague(actor_of(manager), draft.substitute_id)).short_name
+    except Invalid:
+        keep(manager, draft.with_(substitute_id=None))
+        return None
 
 
 def _span(draft: LeaveDraft, checked: Checked, locale: str) -> Text | None:

@@ -34,13 +34,13 @@ LINKS: dict[str, Link] = {KEY: begin, **CARD_LINKS}
 
 
 @router.message(CommandStart())
-async def start(message: Message, command: CommandObject, dialog_manager: DialogManager, actor: Actor | None) -> None:
-    """/start, alone or with a link's payload, which leaves the chat at once."""
+async def arrive(message: Message, command: CommandObject, dialog_manager: DialogManager, actor: Actor | None) -> None:
+    """/start, alone or with a link's payload, which leaves the chat at once. A stranger's links lead to the key."""
     payload = command.args or ""
     if payload:
         await erase(message)
     for prefix, opened in LINKS.items():
-        if payload.startswith(prefix):
+        if payload.startswith(prefix) and (actor is not None or prefix == KEY):
             await opened(dialog_manager, payload.removeprefix(prefix))
             return
     await home(dialog_manager, actor)

@@ -1069,6 +1069,10 @@ def leave_annual() -> Text:
     return Text("leave-annual")
 
 
+def leave_article(*, part: Word) -> Text:
+    return Text("leave-article", {"part": part})
+
+
 def leave_balance_accrued(*, days: Word, months: Number, on: date) -> Text:
     return Text("leave-balance-accrued", {"days": days, "months": months, "on": on})
 
@@ -1333,8 +1337,16 @@ def leave_notices() -> Text:
     return Text("leave-notices")
 
 
+def leave_paper_ground(*, ground: Word, part: Number) -> Text:
+    return Text("leave-paper-ground", {"ground": ground, "part": part})
+
+
 def leave_paper_name(*, number: Word) -> Text:
     return Text("leave-paper-name", {"number": number})
+
+
+def leave_paper_nobody() -> Text:
+    return Text("leave-paper-nobody")
 
 
 def leave_send() -> Text:

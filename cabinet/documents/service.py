@@ -27,7 +27,7 @@ from storage.chats import Chat
 from storage.documents import Document, DocumentKind, of_draft
 from storage.engine import Database
 from storage.people import RoleName, employee_locked
-from storage.requests import Event, Holder, Request
+from storage.requests import Event, Holder, Request, State
 
 
 class Print(Protocol):
@@ -96,11 +96,16 @@ class Documents:
         return document
 
     async def _room_for(self, session: AsyncSession, document: Document) -> Document | None:
-        """The twin of a file in its draft; None where there is room for it. Nobody adds to another one's request."""
+        """The twin of a file in its draft; None where there is room for it.
+
+        Nobody adds to another one's request (NotFound), nor to his own while it is not his turn (Stale).
+        """
         assert document.draft_id is not None  # noqa: S101  made with one, above
         request = await session.get(Request, document.draft_id)
         if request is not None and request.employee_id != document.employee_id:
             raise NotFound
+        if request is not None and request.state is not State.RETURNED:
+            raise Stale
         there = await of_draft(session, document.employee_id, document.draft_id)
         if twin := next((one for one in there if one.id == document.id or one.digest == document.digest), None):
             return twin

@@ -18,7 +18,7 @@ from cabinet.ports import Clock, local_day, today
 from cabinet.requests.kinds import DeclinePolicy, Fact, Facts
 from locales import Text, plain_key
 from storage.company import Company
-from storage.documents import of_draft
+from storage.documents import DocumentKind, of_request
 from storage.leave import AwayState, BalanceEntry, EntryKind, Leave, LeaveKind, TimeOff, away, together
 from storage.people import Department, Employee, RoleName, employee_locked, holders
 from storage.requests import Request, Verb
@@ -136,12 +136,12 @@ class LeaveKindOfRequest:
         employee = await session.get_one(Employee, request.employee_id)
         directors = await holders(session, company.id, RoleName.DIRECTOR)
         substitute = await session.get(Employee, leave.substitute_id) if leave.substitute_id else None
-        files = await of_draft(session, employee.id, request.id)
+        files = await of_request(session, request.id)
         ground = Ground(leave.ground) if leave.ground else None
         return LeavePaper(
             Application(
                 company=company.name,
-                addressee=await _person(session, directors[0]) if directors else Person(NOBODY, ""),
+                addressee=await _person(session, directors[0]) if directors else _nobody(),
                 applicant=await _person(session, employee),
                 kind=leave.leave_kind,
                 first=leave.first,
@@ -152,13 +152,9 @@ class LeaveKindOfRequest:
                 submitted=local_day(request.submitted_at, company.zone),
                 ground=_ground_phrase(ground) if ground else "",
                 substitute=substitute.full_name if substitute else None,
-                attachments=[document.name or "" for document in files],
+                attachments=[one.name or "" for one in files if one.kind is DocumentKind.ATTACHMENT],
             )
         )
-
-
-NOBODY = "Руководитель организации"
-"""To whom a paper goes where no director is known."""
 
 
 def ground_text(ground: Ground) -> Text:
@@ -167,14 +163,20 @@ def ground_text(ground: Ground) -> Text:
 
 
 def article_of(ground: Ground) -> str:
-    """«ст. 128 ч. 2 ТК»."""
-    return f"ст. 128 ч. {GROUNDS[ground].part} ТК"
+    """The part of ст. 128 that a ground stands in, as people cite it."""
+    return plain_key("leave-article", "ru", {"part": GROUNDS[ground].part})
 
 
 def _ground_phrase(ground: Ground) -> str:
-    part = {1: "первая", 2: "вторая"}[GROUNDS[ground].part]
+    """The ground with its article in full, in the nominative, as the paper has it."""
     words = plain_key(f"leave-ground-{ground.value}", "ru", {})
-    return f"{words[:1].lower()}{words[1:]} (часть {part} статьи 128 Трудового кодекса Российской Федерации)"
+    data = {"ground": words[:1].lower() + words[1:], "part": GROUNDS[ground].part}
+    return plain_key("leave-paper-ground", "ru", data)
+
+
+def _nobody() -> Person:
+    """To whom a paper goes where no director is known."""
+    return Person(plain_key("leave-paper-nobody", "ru", {}), "")
 
 
 async def _person(session: AsyncSession, employee: Employee) -> Person:

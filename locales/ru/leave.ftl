@@ -101,6 +101,12 @@ leave-sent-again = Исправленное заявление <b>№ { $number 
 leave-sent-next = Сообщим о каждом шаге. Отозвать можно, пока нет приказа.
 leave-sent-withdraw = Отозвать
 
-## The paper's file
+## The paper
 
 leave-paper-name = Заявление № { $number }.pdf
+leave-paper-nobody = Руководитель организации
+leave-paper-ground = { $ground } (часть { $part ->
+    [1] первая
+   *[2] вторая
+} статьи 128 Трудового кодекса Российской Федерации)
+leave-article = ст. 128 ч. { $part } ТК

@@ -6,20 +6,13 @@ import itertools
 from typing import Any
 
 import pytest
-from aiogram import Dispatcher
-from aiogram.filters import CommandStart
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import Message
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window, setup_dialogs
-from aiogram_dialog.widgets.kbd import Button, Group, SwitchTo
-from aiogram_dialog.widgets.text import Const, Format
 from sqlalchemy import select
 
-from bot.fsm import ChatIsolation, TalkStorage
 from bot.handling import HandlingRules
 from bot.intake import Intake, IntakeRules
 from storage.engine import Database
 from storage.talks import Talk
+from tests.bot.pad import dispatcher
 from tests.bot.running import running, settled
 from tests.bot.running import until as wait
 from tests.bot.telegram import Telegram, message, press
@@ -27,43 +20,6 @@ from tests.conftest import HandClock
 
 pytestmark = pytest.mark.usefixtures("log")
 RULES = IntakeRules(poll=1, handling=HandlingRules(first_pause=0.01, most_pause=0.02))
-DIGITS = "0123456789"
-
-
-class Pad(StatesGroup):
-    typing = State()
-    done = State()
-
-
-async def typed(event: Any, button: Any, manager: DialogManager) -> None:
-    held = manager.dialog_data.get("typed", "")
-    manager.dialog_data["typed"] = held + (button.widget_id or "")[1:]
-
-
-async def getter(dialog_manager: DialogManager, **_: Any) -> dict[str, str]:
-    return {"typed": dialog_manager.dialog_data.get("typed", "")}
-
-
-async def begin(event: Message, dialog_manager: DialogManager) -> None:
-    await dialog_manager.start(Pad.typing, mode=StartMode.RESET_STACK)
-
-
-async def dispatcher(db: Database, clock: HandClock) -> Dispatcher:
-    """All of it anew, as after a restart."""
-    isolation = ChatIsolation()
-    made = Dispatcher(storage=TalkStorage(db, clock), events_isolation=isolation)
-    made.message.register(begin, CommandStart())
-    keys = Group(*(Button(Const(d), id=f"d{d}", on_click=typed) for d in DIGITS), width=5)
-    made.include_router(
-        Dialog(
-            Window(Format("[{typed}]"), keys, SwitchTo(Const("Готово"), id="done", state=Pad.done), state=Pad.typing),
-            Window(Format("всего [{typed}]"), state=Pad.done),
-            getter=getter,
-        )
-    )
-    setup_dialogs(made, events_isolation=isolation)
-    await made.emit_startup(dispatcher=made)
-    return made
 
 
 def buttons(telegram: Telegram) -> dict[str, str]:

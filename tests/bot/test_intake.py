@@ -24,7 +24,7 @@ from tests.bot.telegram import Fault, Telegram, message, network, person, press,
 from tests.conftest import HandClock
 
 pytestmark = pytest.mark.usefixtures("log")
-QUICK = IntakeRules(poll=1, grace=2.0, handling=HandlingRules(first_pause=0.01, most_pause=0.02))
+QUICK = IntakeRules(poll=1, listen=0, grace=2.0, handling=HandlingRules(first_pause=0.01, most_pause=0.02))
 GROUP = {"id": -1001, "type": "supergroup", "title": "Кадры"}
 Handler = Callable[..., Awaitable[Any]]
 
@@ -277,9 +277,9 @@ def unauthorized(method: Any) -> Exception:
     [
         ("getMe", unauthorized, 1, ApiFault.TOKEN),
         ("getMe", network, 1, ApiFault.UNREACHABLE),
-        ("getUpdates", conflict("terminated by other getUpdates request"), 3, ApiFault.RIVAL),
+        ("getUpdates", conflict("terminated by other getUpdates request"), 2, ApiFault.RIVAL),
         ("getUpdates", conflict("can't use getUpdates method while webhook is active"), 1, ApiFault.WEBHOOK),
-        ("getUpdates", conflict("terminated by other getUpdates request"), 2, None),
+        ("getUpdates", conflict("terminated by other getUpdates request"), 1, None),
     ],
 )
 async def test_the_check_says_in_one_sentence_what_is_wrong(

@@ -87,6 +87,20 @@ async def test_a_chat_gets_three_at_once_then_one_a_second_and_others_do_not_wai
     assert end.texts() == ["0", "1", "2", "x", *map(str, range(3, 9))]
 
 
+async def test_a_slow_line_does_not_push_a_chats_messages_together() -> None:
+    time, end, bot = far()
+    came: list[float] = []
+
+    async def slow(method: Any) -> None:
+        await time.sleep(0.9 if int(method.text) < 3 else 0.0)
+        came.append(time.now() - 1000.0)
+
+    end.slow = slow
+    await time.drive(*(bot.send_message(7, str(n)) for n in range(7)))
+    assert most_within(came, 3.0) == 3
+    assert came == [0.9, 0.9, 0.9, 3.9, 3.9, 3.9, 6.9]
+
+
 async def test_a_group_gets_twenty_a_minute() -> None:
     time, end, bot = far()
     await time.drive(*(bot.edit_message_text("x", chat_id=-1001, message_id=n) for n in range(45)))

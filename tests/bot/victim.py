@@ -1,6 +1,7 @@
-"""A process to be killed: ``python -m tests.bot.victim letter|update URL KEY`` works until it stands in the middle.
+"""A process to be killed: ``python -m tests.bot.victim URL KEY`` works until it stands in the middle of everything.
 
-Then it prints «in the middle» and waits for its end. KEY: the key ring's one key in hex, for every purpose.
+It prints «sending» when the messenger has a letter and has not said so yet, and «handling» in the middle of an update.
+KEY: the key ring's one key in hex, for every purpose.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from aiogram.types import Message
 from bot.courier import Courier
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import Intake
+from cabinet.access import Actor
+from cabinet.journal import done_before, record
 from cabinet.letters import alert
 from storage.chats import chat_at
 from storage.engine import Database
@@ -28,15 +31,19 @@ def ring_of(key: bytes) -> KeyRing:
     return KeyRing({purpose: {"k": key} for purpose in PURPOSES})
 
 
-async def _hang(what: Any) -> None:
-    print("in the middle", flush=True)
+async def _hang(where: str) -> None:
+    print(where, flush=True)
     await asyncio.sleep(3600)
+
+
+async def _sending(method: Any) -> None:
+    await _hang("sending")
 
 
 async def letter(db: Database, clock: HandClock) -> None:
     """Killed after the messenger took the letter, before it could say so."""
     telegram = Telegram()
-    telegram.slow = _hang
+    telegram.slow = _sending
     await Courier(db, telegram.bot(), Gateway(), clock, Voice()).run()
 
 
@@ -46,7 +53,7 @@ async def update(db: Database, clock: HandClock) -> None:
     async def handle(event: Message, press: str, state: Any) -> None:
         await tell(db, clock, press)
         await state.set_state("moved")
-        await _hang(event)
+        await _hang("handling")
 
     telegram = Telegram()
     telegram.come(message(1, "один"), message(2, "два"), message(3, "три"))
@@ -57,9 +64,6 @@ async def update(db: Database, clock: HandClock) -> None:
 
 async def tell(db: Database, clock: HandClock, press: str) -> None:
     """A verb: its key is the press, so that a repeat changes nothing."""
-    from cabinet.access import Actor
-    from cabinet.journal import done_before, record
-
     async with db.write() as session:
         if await done_before(session, f"{press}:tell"):
             return
@@ -69,6 +73,11 @@ async def tell(db: Database, clock: HandClock, press: str) -> None:
         record(session, Actor.system("test"), "tell", "chat", chat.id, clock.now(), key=f"{press}:tell")
 
 
+async def main(url: str) -> None:
+    db, clock = Database(url), HandClock()
+    await asyncio.gather(letter(db, clock), update(db, clock))
+
+
 if __name__ == "__main__":
-    use_ring(ring_of(bytes.fromhex(sys.argv[3])))
-    asyncio.run(globals()[sys.argv[1]](Database(sys.argv[2]), HandClock()))
+    use_ring(ring_of(bytes.fromhex(sys.argv[2])))
+    asyncio.run(main(sys.argv[1]))

@@ -61,6 +61,16 @@ async def test_sent_files_belong_to_the_request(db: Database, room: Room) -> Non
     assert {one.request_id for one in files} == {request.id}
     with pytest.raises(Stale):
         await room.documents.detach(anna, files[0].id, "late")
+    with pytest.raises(Stale):
+        await room.documents.attach(anna, request.id, "late.pdf", JPEG, "late")
+    manager = await room.actor("manager")
+    await room.decisions.send_back(manager, request.id, request.step, "back", reason="Нужна справка")
+    more = await room.documents.attach(anna, request.id, "справка.pdf", JPEG, "more")
+    draft = await room.leaves.draft_of(anna, request.id)
+    await room.leaves.resubmit(anna, draft, "again")
+    assert [one.request_id for one in await room.documents.attached(anna, request.id)] == [request.id] * 3
+    with pytest.raises(Stale):
+        await room.documents.detach(anna, more.id, "late again")
     for name in ("officer", "colleague", "stranger"):
         with pytest.raises(NotFound):
             await room.documents.attach(await room.actor(name), request.id, "a.pdf", PDF, f"k-{name}")

@@ -158,6 +158,21 @@ async def test_a_substitute_is_picked_or_found(phone: Phone, people: dict[str, E
     assert "Замещает: не указано" in phone.screen
 
 
+async def test_a_substitute_who_left_is_left_out(phone: Phone, calm: Database, people: dict[str, Employee]) -> None:
+    await to_summary(phone)
+    await phone.press("Замещающий")
+    await phone.press("Алёшина Ёлка Сергеевна")
+    assert "Замещает: Алёшина Ё. С." in phone.screen
+    async with calm.write() as session:
+        friend = await session.get_one(Employee, people["friend"].id)
+        friend.dismissed_on = date(2026, 11, 1)
+    await phone.press("Комментарий")
+    await phone.press("Назад")
+    assert "Замещает: не указано" in phone.screen
+    await phone.press("Отправить")
+    assert "принято" in phone.screen
+
+
 async def test_a_comment_is_text_and_only_text(phone: Phone, calm: Database, people: dict[str, Employee]) -> None:
     await to_summary(phone)
     await phone.press("Комментарий")

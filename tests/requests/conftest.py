@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
 from cabinet.requests import life
@@ -14,11 +16,11 @@ from cabinet.requests.decisions import Decisions
 from cabinet.requests.desks import Desks
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
-from storage.chats import chat_of
+from storage.chats import Binding, Chat, chat_of
 from storage.company import Company, next_number
 from storage.engine import Database
 from storage.outbox import Desk, DeskState
-from storage.people import Department, Employee, RoleName
+from storage.people import Department, Employee, Role, RoleName
 from storage.requests import Event, Request, State, Verb, history
 from tests import people
 from tests.conftest import START, HandClock
@@ -45,8 +47,15 @@ class Town:
     replacements: Replacements
     desks: Desks
     post: Post
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     async def actor(self, name: str) -> Actor:
+        """Somebody in his own chat, with the rights that he had when he was first asked for."""
+        if name not in self.actors:
+            self.actors[name] = await self.actor_now(name)
+        return self.actors[name]
+
+    async def actor_now(self, name: str) -> Actor:
         """Somebody in his own chat, with the rights that he has now."""
         found = await people.actor(self.db, self.people[name])
         async with self.db.read() as session:
@@ -63,7 +72,7 @@ class Town:
                 number=await next_number(session, who.company_id, "request"), changed_at=at,
             )  # fmt: skip
             request.comment = "Очень нужно"
-            await life.begin(session, await people.actor(self.db, who), request, employee, at)
+            await life.begin(session, await self.actor(name), request, employee, at)
         return request
 
     async def press(
@@ -71,7 +80,7 @@ class Town:
     ) -> Request:
         """A verb with usual arguments, on what the button of ``request`` shows."""
         who, at_step = await self.actor(name), request.step if step is None else step
-        key = key or f"{name}:{verb}:{request.id}:{at_step}"
+        key = key or str(uuid4())
         if verb is Verb.WITHDRAW:
             return await self.requests.withdraw(who, request.id, at_step, key)
         deed = {
@@ -111,34 +120,62 @@ class Town:
 
 WORDED = (Verb.COMPLETE, Verb.RETURN, Verb.DECLINE)
 """Verbs that need more than a press."""
-DIRECTOR, HR, ADMIN = RoleName.DIRECTOR, RoleName.HR, RoleName.ADMIN
+
+
+PEOPLE: dict[str, tuple[str, str | None, tuple[RoleName, ...]]] = {
+    "manager": ("Петров", None, ()),
+    "other manager": ("Морозова", None, ()),
+    "anna": ("Смирнова", "Склад", ()),
+    "colleague": ("Новикова", "Склад", ()),
+    "seller": ("Попова", "Продажи", ()),
+    "officer": ("Иванова", None, (RoleName.HR,)),
+    "second officer": ("Кузнецова", None, (RoleName.HR,)),
+    "director": ("Соколов", None, (RoleName.DIRECTOR,)),
+    "admin": ("Волкова", None, (RoleName.ADMIN,)),
+    "foreign officer": ("Зайцева", None, (RoleName.HR,)),
+    "foreign director": ("Орлова", None, (RoleName.DIRECTOR, RoleName.ADMIN)),
+}
+"""Who lives here: name in tests → last name, department, roles. The foreign ones belong to the second company."""
+HEADS = {"Склад": "manager", "Продажи": "other manager"}
+
+
+async def settle(session: AsyncSession) -> tuple[Company, dict[str, Department], dict[str, Employee]]:
+    """All of them in one transaction, each in a chat of his own."""
+    first = Company(inn="7700000001", name="ООО «Пример»")
+    second = Company(inn="7700000002", name="ООО «Соседи»")
+    session.add_all([first, second])
+    await session.flush()
+    departments = {name: Department(company_id=first.id, name=name) for name in HEADS}
+    session.add_all(departments.values())
+    await session.flush()
+    found: dict[str, Employee] = {}
+    for place, (name, (last, department, _)) in enumerate(PEOPLE.items(), 1):
+        found[name] = Employee(
+            company_id=(second if name.startswith("foreign") else first).id, number=str(place), last_name=last,
+            first_name="Мария", patronymic="Петровна", hired_on=date(2020, 2, 3),
+            department_id=departments[department].id if department else None,
+        )  # fmt: skip
+    session.add_all(found.values())
+    await session.flush()
+    for name, who in HEADS.items():
+        departments[name].manager_id = found[who].id
+    chats = {name: Chat(channel=people.CHANNEL, address=one.number, made_at=START) for name, one in found.items()}
+    session.add_all(chats.values())
+    await session.flush()
+    for name, one in found.items():
+        session.add(Binding(chat_id=chats[name].id, employee_id=one.id, bound_at=START))
+        session.add_all(Role(employee_id=one.id, name=role) for role in PEOPLE[name][2])
+    return first, departments, found
 
 
 @pytest.fixture
 async def town(db: Database, clock: HandClock) -> Town:
-    first, second = await people.company(db), await people.company(db, "7700000002", name="ООО «Соседи»")
-    found: dict[str, Employee] = {}
-
-    async def add(name: str, last: str, company: Company = first, **more: object) -> Employee:
-        number = str(len(found) + 1)
-        found[name] = await people.employee(db, company, number, last=last, bound=f"9{number}", **more)  # type: ignore[arg-type]
-        return found[name]
-
-    store = await people.department(db, first, manager=await add("manager", "Петров"))
-    sales = await people.department(db, first, "Продажи", manager=await add("other manager", "Морозова"))
-    await add("anna", "Смирнова", department=store)
-    await add("colleague", "Новикова", department=store)
-    await add("seller", "Попова", department=sales)
-    await add("officer", "Иванова", roles=[HR])
-    await add("second officer", "Кузнецова", roles=[HR])
-    await add("director", "Соколов", roles=[DIRECTOR])
-    await add("admin", "Волкова", roles=[ADMIN])
-    await add("foreign officer", "Зайцева", second, roles=[HR])
-    await add("foreign director", "Орлова", second, roles=[DIRECTOR, ADMIN])
+    async with db.write() as session:
+        first, departments, found = await settle(session)
     kind = Errand()
     kinds = {NAME: kind}
     decisions = Decisions(db, clock, kinds)
     return Town(
-        db, clock, kind, first, store, found, decisions, Requests(db, clock, kinds), Replacements(db, clock),
-        Desks(db, clock), Post(db, clock, decisions),
+        db, clock, kind, first, departments["Склад"], found, decisions, Requests(db, clock, kinds),
+        Replacements(db, clock), Desks(db, clock), Post(db, clock, decisions),
     )  # fmt: skip

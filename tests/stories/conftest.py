@@ -1,31 +1,39 @@
-"""A whole house for a story: the real bot over HTTP, the sandbox's Telegram and phones, a real database, a moved clock."""
+"""A whole house for a story: the real bot over HTTP, the sandbox's phones, a real database, a moved clock."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dishka import Provider, Scope, provide
 
+from bot import cast, stage
 from bot.app import serve
-from bot.commands.demo import sandbox_config
 from bot.seed import Report, plant
 from bot.settings import Settings, SmsGateway
 from cabinet.ports import Clock
 from sandbox.app import running
 from sandbox.client import World
+from storage.company import House, Stamp
 from storage.engine import Database
 from tests.conftest import HandClock
+
+DESK = "group:-1001"
+CODE = cast.CODE
 
 
 @dataclass
 class Town:
-    """Everything a story needs: phones in ``world``, the clock, the database, and what the seed planted."""
+    """Everything a story needs: phones in ``world``, the clock, the database, and what the seed planted.
+
+    1001 Павел Новиков (not in yet) · 1002 Ольга Морозова, his manager · 1003 Мария Иванова, 1004 Елена Кузнецова: HR
+    1005 the director · 1006 the administrator; 1011, 1012: the second company. DESK is the HR group.
+    """
 
     world: World
     clock: HandClock
@@ -33,6 +41,14 @@ class Town:
     report: Report
     settings: Settings
     folder: Path
+    hints: list[dict[str, Any]]
+
+    @property
+    def key(self) -> str:
+        """The payload of Павел's activation link."""
+        return next(
+            hint["start"] for hint in self.hints if hint.get("person") == cast.NEWCOMER.chat and "start" in hint
+        )
 
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[None]:
@@ -61,31 +77,32 @@ def clock_of(clock: HandClock) -> Provider:
 
 
 @pytest.fixture
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    yield
 
 
 @pytest.fixture
 async def house(db: Database, clock: HandClock, tmp_path: Path, no_proxy: None) -> AsyncIterator[Town]:
     """The demo company and its sandbox, the bot not running yet."""
+    async with db.write() as session:
+        session.add(House(stamp=Stamp.REAL, made_at=clock.now()))
     report = await plant(db, clock, demo=True)
-    folder = tmp_path / "sandbox"
-    folder.mkdir()
-    config = sandbox_config(report)
-    (folder / "config.json").write_text(json.dumps(config))
-    async with running(folder) as sandbox, World(sandbox.url) as world:
+    play = await stage.prepare(tmp_path / "sandbox", db, clock)
+    async with running(play.folder) as sandbox, World(sandbox.url) as world:
+        for part in cast.PARTS:
+            if part.inside:
+                await world.phone(part.chat).start()
         settings = Settings(
             _env_file=None,
-            bot_token=config["bot"]["token"],
+            bot_token=play.token,
             bot_api_url=sandbox.api,
             data_dir=tmp_path / "store",
             keys_file=tmp_path / "keys" / "kabinet.keys",
             sms_gateway=SmsGateway.SANDBOX,
             sandbox_url=sandbox.url,
         )
-        yield Town(world, clock, db, report, settings, tmp_path)
+        yield Town(world, clock, db, report, settings, tmp_path, (await world.state())["hints"])
 
 
 @pytest.fixture
