@@ -60,7 +60,7 @@ class IntakeRules:
 
     poll: int = 25
     listen: int = 2
-    """How long ``check`` listens for a rival: the newer of two polls goes on, until the older one's owner asks again."""
+    """How long ``check`` listens for a rival: the newer of two polls goes on until the other one's owner asks again."""
     at_once: int = 32
     """How many updates are handled beside each other."""
     grace: float = 15.0

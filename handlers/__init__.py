@@ -1,5 +1,5 @@
 """What arrives outside a conversation. The order of routers is meaning: links and commands before anything typed."""
 
-from handlers import commands, desk, errors, start
+from handlers import commands, desk, errors, opening, start
 
-ROUTERS = (errors.router, commands.router, start.router, desk.router)
+ROUTERS = (errors.router, commands.router, start.router, opening.router, desk.router)

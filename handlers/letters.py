@@ -17,7 +17,8 @@ from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests, View
 from dialogs import facts
 from handlers.commands import DeskPress
-from handlers.desk import DeskCards, OpenPress
+from handlers.desk import DeskCards
+from handlers.opening import OpenPress
 from handlers.spoken import Spoken
 from locales import html_key, plain_key
 from storage.chats import Chat, chat_of

@@ -21,7 +21,7 @@ from dialogs import states
 from dialogs.access import given
 from dialogs.activation import begin
 from dialogs.secret import erase, window_of
-from handlers.desk import LINKS as CARD_LINKS
+from handlers.opening import LINKS as CARD_LINKS
 from locales import html_key
 from signing.codes import is_access_code, looks_like_key
 

@@ -39,14 +39,14 @@ class WrongArgument(TypeError):
 
 
 class BrokenText(ValueError):
-    """Fluent could not resolve the text: an argument of more than 2500 characters, or a fault in the file."""
+    """Fluent could not resolve the text: a fault in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text by its key and arguments; nothing is worded yet, so it can be stored, compared and sent later.
 
-    Arguments are words (≤ 2500 characters each, Fluent's bound), numbers (shown without grouping: № 1214),
+    Arguments are words, numbers (shown without grouping: № 1214),
     dates (where the text says `DATE($day)` and the like) and other texts. `locales.keys` checks their names.
     """
 
@@ -54,6 +54,8 @@ class Text:
     args: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
+FLUENT_LONGEST = 2000
+"""Fluent refuses a placeable of more than 2500 characters; longer words go around it."""
 _UNGROUPED = NumberFormatOptions(useGrouping=False)
 
 
@@ -97,6 +99,23 @@ def _functions(locale: str) -> dict[str, Callable[..., Any]]:
     }
 
 
+def _set_aside(args: dict[str, Any]) -> dict[str, str]:
+    """Put a sign in the place of each word that is longer than Fluent takes; sign → word."""
+    long: dict[str, str] = {}
+    for name, value in args.items():
+        if isinstance(value, str) and len(value) > FLUENT_LONGEST:
+            sign = f"\ue000{len(long)}\ue001"
+            long[sign] = value
+            args[name] = sign
+    return long
+
+
+def _put_back(rendered: str, long: Mapping[str, str]) -> str:
+    for sign, value in long.items():
+        rendered = rendered.replace(sign, value)
+    return rendered
+
+
 class Translator:
     """The texts of one folder of locales; each is read at its first use, once, whichever thread is first."""
 
@@ -138,12 +157,13 @@ class Translator:
         needed = catalogue.messages[key]
         args = self._arguments(needed, locale, data, html=html)
         pattern: Any = catalogue.bundle.get_message(key).value  # never None: `messages.read` refuses such
+        long = _set_aside(args)
         rendered, errors = catalogue.bundle.format_pattern(pattern, args)
         if errors:
             raise BrokenText(f"{key} ({locale}): {'; '.join(map(str, errors))}")
         if not needed.args:
             catalogue.fixed[key] = str(rendered)
-        return str(rendered)
+        return _put_back(str(rendered), long)
 
     def _arguments(self, needed: Message, locale: str, data: Mapping[str, Any], *, html: bool) -> dict[str, Any]:
         args: dict[str, Any] = {}

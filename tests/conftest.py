@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -109,14 +110,22 @@ def bare_postgres_url(postgres_server: str) -> Iterator[str]:
     asyncio.run(_admin(admin, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """The URL of a fresh SQLite file with all tables."""
-    path = tmp_path / "kabinet.db"
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that has all tables: making them anew for every test costs more than the tests."""
+    path = tmp_path_factory.mktemp("template") / "kabinet.db"
     engine = create_engine(f"sqlite:///{path}")
-    tables.metadata.create_all(engine)
+    with engine.begin() as connection:
+        tables.metadata.create_all(connection)
     engine.dispose()
-    return f"sqlite+aiosqlite:///{path}"
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The URL of a fresh SQLite file with all tables."""
+    shutil.copy(sqlite_template, tmp_path / "kabinet.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'kabinet.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -13,9 +13,11 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import (
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import Chat, InlineKeyboardMarkup, Message, User
@@ -29,6 +31,14 @@ def bad_request(text: str) -> Fault:
 
 def forbidden(text: str = "bot was blocked by the user") -> Fault:
     return lambda method: TelegramForbiddenError(method=method, message=f"Forbidden: {text}")
+
+
+def conflict(text: str = "terminated by other getUpdates request") -> Fault:
+    return lambda method: TelegramConflictError(method=method, message=f"Conflict: {text}")
+
+
+def unauthorized(method: TelegramMethod[Any]) -> Exception:
+    return TelegramUnauthorizedError(method=method, message="Unauthorized")
 
 
 def network(method: TelegramMethod[Any]) -> Exception:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramConflictError, TelegramUnauthorizedError
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram import Dispatcher
+from aiogram.types import Message, Update
 from sqlalchemy.exc import OperationalError
 
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.handling import HandlingRules
-from bot.intake import ApiFault, ApiTrouble, Intake, IntakeRules
-from bot.shelf import Shelf, lane_of
+from bot.intake import Intake, IntakeRules
+from bot.shelf import Shelf
 from storage.engine import Database
 from tests.bot.running import rows, running, settled, until
-from tests.bot.telegram import Fault, Telegram, message, network, person, press, private, retry_after
+from tests.bot.telegram import Fault, Telegram, conflict, message, network, retry_after
 from tests.conftest import HandClock
 
 pytestmark = pytest.mark.usefixtures("log")
@@ -243,99 +241,8 @@ async def test_polling_outlives_network_trouble_and_rivals(
     async def handle(event: Message) -> None:
         """Nothing."""
 
-    telegram.faults["getUpdates"].extend([network, conflict("terminated by other getUpdates request"), network])
+    telegram.faults["getUpdates"].extend([network, conflict(), network])
     telegram.come(message(1, "раз"))
     async with running(Intake(lite, telegram.bot(), dispatcher(lite, clock, handle), clock, rules=QUICK)):
         await until(lambda: settled(lite, 1))
     assert len(telegram.made("getUpdates")) >= 4
-
-
-async def test_an_id_is_remembered_for_a_week(db: Database, clock: HandClock, telegram: Telegram) -> None:
-    bot = telegram.bot()
-    shelf = Shelf(db, bot.id, clock, timedelta(days=7))
-    ((_, job),) = await shelf.put([message(5, "раз")])
-    async with shelf.turn(job):
-        pass
-    assert await shelf.put([message(5, "раз")]) == []
-    clock.forward(days=8)
-    assert len(await shelf.put([message(5, "другое")])) == 1
-    clock.forward(days=8)  # what nobody handled is never forgotten
-    await shelf.put([message(6, "раз")])
-    assert [row.update_id for row in await rows(db)] == [5, 6]
-
-
-def conflict(text: str) -> Fault:
-    return lambda method: TelegramConflictError(method=method, message=f"Conflict: {text}")
-
-
-def unauthorized(method: Any) -> Exception:
-    return TelegramUnauthorizedError(method=method, message="Unauthorized")
-
-
-@pytest.mark.parametrize(
-    ("name", "fault", "times", "expected"),
-    [
-        ("getMe", unauthorized, 1, ApiFault.TOKEN),
-        ("getMe", network, 1, ApiFault.UNREACHABLE),
-        ("getUpdates", conflict("terminated by other getUpdates request"), 2, ApiFault.RIVAL),
-        ("getUpdates", conflict("can't use getUpdates method while webhook is active"), 1, ApiFault.WEBHOOK),
-        ("getUpdates", conflict("terminated by other getUpdates request"), 1, None),
-    ],
-)
-async def test_the_check_says_in_one_sentence_what_is_wrong(
-    sqlite_url: str, clock: HandClock, name: str, fault: Fault, times: int, expected: ApiFault | None
-) -> None:
-    telegram = Telegram()
-    telegram.faults[name].extend([fault] * times)
-    intake = Intake(Database(sqlite_url), telegram.bot(), Dispatcher(), clock, rules=QUICK)
-    if expected is None:
-        await intake.check()
-        return
-    with pytest.raises(ApiTrouble) as caught:
-        await intake.check()
-    assert caught.value.fault is expected
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("raw", "lane"),
-    [
-        (message(1, "x"), "1001"),
-        (press(1, "x"), "1001"),
-        (message(1, "x", chat=GROUP), "-1001/1001"),
-        ({"update_id": 1, "callback_query": {"from": person(5), "message": {"chat": GROUP}}}, "-1001/5"),
-        ({"update_id": 1, "inline_query": {"from": person(1001)}}, "1001"),
-        ({"update_id": 1, "my_chat_member": {"chat": private(7), "from": person(7)}}, "7"),
-        ({"update_id": 1, "chat_member": {"chat": GROUP, "from": person(7)}}, "-1001/7"),
-        ({"update_id": 1, "channel_post": {"chat": GROUP}}, "-1001/"),
-        ({"update_id": 1, "poll_answer": {"user": person(9)}}, "9"),
-        ({"update_id": 1}, ""),
-        ({"update_id": 1, "callback_query": {"from": person(5), "message": None}}, "5"),
-    ],
-)
-def test_the_lane_of_an_update(raw: dict[str, Any], lane: str) -> None:
-    assert lane_of(raw) == lane
-
-
-async def test_a_returned_answer_is_sent(lite: Database, clock: HandClock, telegram: Telegram) -> None:
-    async def handle(event: Message) -> Any:
-        return event.answer("эхо")
-
-    telegram.come(message(1, "раз"))
-    async with running(Intake(lite, telegram.bot(), dispatcher(lite, clock, handle), clock, rules=QUICK)):
-        await until(lambda: settled(lite, 1))
-    assert telegram.texts() == ["эхо"]
-
-
-async def test_a_press_is_fed_whole(lite: Database, clock: HandClock, telegram: Telegram) -> None:
-    seen: list[Any] = []
-
-    async def handle(event: CallbackQuery, bot: Bot) -> None:
-        seen.append((event.data, event.message and event.message.chat.id, event.from_user.first_name, event.bot is bot))
-
-    made = Dispatcher(storage=TalkStorage(lite, clock), events_isolation=ChatIsolation())
-    made.callback_query.register(handle)
-    telegram.come(press(1, "data"))
-    async with running(Intake(lite, telegram.bot(), made, clock, rules=QUICK)):
-        await until(lambda: settled(lite, 1))
-    assert seen == [("data", 1001, "Анна", True)]

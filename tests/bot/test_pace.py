@@ -98,7 +98,7 @@ async def test_a_slow_line_does_not_push_a_chats_messages_together() -> None:
     end.slow = slow
     await time.drive(*(bot.send_message(7, str(n)) for n in range(7)))
     assert most_within(came, 3.0) == 3
-    assert came == [0.9, 0.9, 0.9, 3.9, 3.9, 3.9, 6.9]
+    assert came == pytest.approx([0.9, 0.9, 0.9, 3.9, 3.9, 3.9, 6.9])
 
 
 async def test_a_group_gets_twenty_a_minute() -> None:

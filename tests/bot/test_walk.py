@@ -19,7 +19,7 @@ from aiohttp.test_utils import unused_port
 from bot.courier import Courier, CourierRules
 from bot.handling import HandlingRules
 from bot.intake import ApiFault, ApiTrouble, Intake, IntakeRules
-from bot.pace import Pace
+from bot.pace import Limits, Pace
 from gateways.sms import SandboxSms
 from sandbox.app import running as sandbox_running
 from sandbox.client import Phone, World
@@ -60,7 +60,7 @@ class House:
     voice: Voice
     firm: Company
     employee: Employee
-    intake: Intake
+    bot: Bot
 
 
 @pytest.fixture
@@ -74,13 +74,13 @@ async def house(lite: Database, clock: HandClock, tmp_path: Path) -> AsyncIterat
         world = await stack.enter_async_context(World(box.url))
         bot = bot_at(box.api)
         stack.push_async_callback(bot.session.close)
-        bot.session.middleware(Pace())
+        bot.session.middleware(Pace(Limits(chat=(20, 3.0))))  # a test cannot wait as a person does
         intake = Intake(lite, bot, await dispatcher(lite, clock), clock, rules=RULES)
         await intake.check()
         await stack.enter_async_context(running(intake))
         courier = Courier(lite, bot, SandboxSms(box.url), clock, voice, rules=CourierRules(grace=2.0))
         await stack.enter_async_context(running(courier))
-        yield House(lite, clock, box.api, world, world.phone(1001), voice, firm, employee, intake)
+        yield House(lite, clock, box.api, world, world.phone(1001), voice, firm, employee, bot)
 
 
 async def test_a_pad_a_letter_an_sms_and_a_card(house: House) -> None:
@@ -134,6 +134,7 @@ async def test_the_line_fails_and_nothing_is_lost(house: House) -> None:
 async def test_the_messengers_limits_are_never_met(house: House) -> None:
     await house.anna.start()
     await house.anna.see("[]")
+    house.bot.session.middleware(Pace())
     await house.world.faults(limits=True)
     await write(house.db, *(letter(house.employee, f"n{n}") for n in range(5)))
     await house.anna.see("n4")

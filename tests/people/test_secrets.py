@@ -20,6 +20,7 @@ from storage.company import Company
 from storage.engine import Database
 from storage.people import Employee
 from storage.tables import metadata
+from tests.conftest import HandClock
 from tests.people import CHANNEL, company, employee
 from tests.people.room import ACCESS, WRONG, Room
 
@@ -173,7 +174,8 @@ async def test_an_expired_key_is_told_only_to_whoever_holds_a_genuine_one(room: 
             await room.present("2", other)
 
 
-async def test_a_thousand_keys_from_one_chat_meet_ever_longer_waits(room: Room) -> None:
+async def test_a_thousand_keys_from_one_chat_meet_ever_longer_waits(calm: Database, clock: HandClock) -> None:
+    room = Room(calm, clock)
     anna = await employee(room.db, await company(room.db), "1", phone=PHONE)
     key = await room.key(anna)
     began = time.monotonic()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
@@ -16,6 +19,7 @@ from cabinet.requests.decisions import Decisions
 from cabinet.requests.desks import Desks
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from storage import tables
 from storage.chats import Binding, Chat, chat_of
 from storage.company import Company, next_number
 from storage.engine import Database
@@ -166,6 +170,22 @@ async def settle(session: AsyncSession) -> tuple[Company, dict[str, Department],
         session.add(Binding(chat_id=chats[name].id, employee_id=one.id, bound_at=START))
         session.add_all(Role(employee_id=one.id, name=role) for role in PEOPLE[name][2])
     return first, departments, found
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that holds all tables, to copy from: making them takes a second, copying a moment."""
+    path = tmp_path_factory.mktemp("template") / "kabinet.db"
+    engine = create_engine(f"sqlite:///{path}")
+    tables.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The URL of a fresh SQLite file with all tables."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}"
 
 
 @pytest.fixture
