@@ -28,7 +28,7 @@ from cabinet.people.chats import Chats
 from cabinet.ports import Clock
 from cabinet.requests.replacements import Replacements
 from dialogs import DIALOGS
-from handlers import ROUTERS
+from handlers import LAST, ROUTERS
 from handlers.errors import apologise
 from locales import plain_key
 from storage.engine import Database
@@ -48,7 +48,7 @@ def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: Async
     """Storage, isolation, who-is-it, routers, dialogs, injection: in this order."""
     dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=ChatIsolation())
     dispatcher.update.outer_middleware(WhoMiddleware(chats))
-    dispatcher.include_routers(*ROUTERS, *DIALOGS)
+    dispatcher.include_routers(*ROUTERS, *DIALOGS, LAST)
     setup_dialogs(dispatcher)
     setup_dishka(parts, dispatcher, auto_inject=True)
     return dispatcher

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -143,7 +143,6 @@ class TalkStorage(BaseStorage):
 
 async def _store(session: AsyncSession, written: Written, at: datetime) -> None:
     """Write the parts, in the order of names, so that two turns on PostgreSQL never wait for each other in a ring."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for name in sorted({name for name, _ in written}):
         row = uuid.uuid5(_ROWS, name)
         values: dict[str, Any] = {"touched_at": at}
@@ -152,12 +151,21 @@ async def _store(session: AsyncSession, written: Written, at: datetime) -> None:
         if (name, "data") in written:
             raw = written[name, "data"]
             values["data_sealed"] = Talk.data.for_row(row, None if raw is None else raw.encode())
-        upsert = insert(Talk).values(id=row, key=name, **values)
-        await session.execute(upsert.on_conflict_do_update(index_elements=[Talk.id], set_=values))
+        await _put(session, row, name, values)
     emptied = [uuid.uuid5(_ROWS, name) for (name, _), value in written.items() if value is None]
     if emptied:
         empty = delete(Talk).where(Talk.id.in_(emptied), Talk.state.is_(None), Talk.data_sealed.is_(None))
         await session.execute(empty.execution_options(synchronize_session=False))
+
+
+async def _put(session: AsyncSession, row: uuid.UUID, name: str, values: dict[str, Any]) -> None:
+    """Change the row or make it. (One upsert would not do: on PostgreSQL it heeds one of the two unique columns.)"""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    change = update(Talk).where(Talk.id == row).values(**values).returning(Talk.id)
+    make = insert(Talk).values(id=row, key=name, **values).on_conflict_do_nothing().returning(Talk.id)
+    change = change.execution_options(synchronize_session=False)
+    while (await session.execute(change)).first() is None and (await session.execute(make)).first() is None:
+        continue  # somebody made it at the same moment
 
 
 class ChatIsolation(BaseEventIsolation):

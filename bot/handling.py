@@ -64,6 +64,10 @@ class Handling:
         update = await self._update(job)
         if update is None:
             return
+        with structlog.contextvars.bound_contextvars(row=str(job)):
+            await self._feed(job, update)
+
+    async def _feed(self, job: UUID, update: Update) -> None:
         async with self._shelf.turn(job):
             answer = await self._dispatcher.feed_update(self._bot, update, press=str(job))
             if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it

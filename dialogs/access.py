@@ -53,3 +53,11 @@ def unshort(text: str) -> uuid.UUID:
         return uuid.UUID(bytes=urlsafe_b64decode(text + "=="))
     except ValueError as error:
         raise NotFound from error
+
+
+def row_of(text: str) -> uuid.UUID:
+    """The UUID that a button or a conversation carries in hex; NotFound for what somebody made up."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise NotFound from error

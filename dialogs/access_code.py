@@ -16,10 +16,10 @@ from aiogram_dialog.widgets.kbd import Button, Cancel, SwitchTo
 
 from cabinet.errors import CabinetError
 from cabinet.people.access_codes import AccessCodes
-from dialogs import pad, states
+from dialogs import states
 from dialogs.access import actor_of, given, press_of
-from dialogs.choosing import choosing, digits_on
-from dialogs.gate import pad_getter
+from dialogs.choosing import Choosing, digits_on
+from dialogs.gate import PREVIEW, pad_getter
 from dialogs.pad import CodePad
 from dialogs.secret import paragraphs, say, say_refusal, typed
 from dialogs.widgets import Label
@@ -77,16 +77,16 @@ access_code_dialog = Dialog(
         MessageInput(written, content_types=ContentType.TEXT),
         state=states.AccessCode.old,
         getter=pad_getter,
-        preview_data={**pad.PREVIEW, "notice": None, "word": "рябина"},
+        preview_data=PREVIEW,
         preview_add_transitions=[SwitchTo(Label("common-next"), id="to_choose", state=states.AccessCode.choose)],
     ),
-    *choosing(
+    *Choosing(
         states.AccessCode.choose,
         states.AccessCode.repeat,
         "new",
         chosen,
         way=lambda place: Cancel(Label("common-cancel"), id=place),
         back=over,
-    ),
+    ).windows(),
     on_start=on_start,
 )

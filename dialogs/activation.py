@@ -20,10 +20,10 @@ from cabinet.people.attempts import Attempts, View
 from cabinet.people.refusals import AttemptOver
 from dialogs import states
 from dialogs.access import given, press_of
-from dialogs.choosing import choosing
+from dialogs.choosing import Choosing
 from dialogs.gate import Gated
 from dialogs.secret import CHANNEL, address_of, notice_of, paragraphs, refresh_who, say, say_refusal, typed
-from dialogs.sms_code import PREVIEW, attempt_data, attempt_of, send, sms_window
+from dialogs.sms_code import PREVIEW, SmsCode, attempt_data, attempt_of, send
 from dialogs.widgets import Label
 from dialogs.words import word_window
 from signing.codes import looks_like_key
@@ -32,9 +32,10 @@ from signing.codes import looks_like_key
 async def begin(manager: DialogManager, key: str) -> None:
     """Show a key, whatever conversation runs here; where it is refused, the screen for keys says why.
 
-    What stood on the screen is replaced by one new message: the person may have scrolled far from the old one.
+    A stranger's screen is replaced by one new message; whoever is in may have a receipt on his, which stays.
     """
-    manager.show_mode = ShowMode.DELETE_AND_SEND
+    stranger = manager.middleware_data.get("actor") is None
+    manager.show_mode = ShowMode.DELETE_AND_SEND if stranger else ShowMode.SEND
     activations, attempts = await given(manager, Activations), await given(manager, Attempts)
     try:
         shown = await activations.present(CHANNEL, address_of(manager), key, f"{press_of(manager)}:present")
@@ -130,9 +131,21 @@ activation_dialog = Dialog(
         preview_data={"notice": None, "bound": False},
         preview_add_transitions=[SwitchTo(Label("common-next"), id="to_code", state=states.Activation.code)],
     ),
-    sms_window(states.Activation.code, "sms", "activation-code", proved, to_key("sms_leave"), back=over),
-    *choosing(states.Activation.choose, states.Activation.repeat, "first", chosen, way=to_key, back=over),
-    word_window(states.Activation.word, "first", "activation-word", attempt_of, finish, to_key("word_leave")),
+    SmsCode("sms", proved, over).window(
+        states.Activation.code, "activation-code", states.Activation.choose, to_key("sms_leave")
+    ),
+    *Choosing(states.Activation.choose, states.Activation.repeat, "first", chosen, way=to_key, back=over).windows(
+        SwitchTo(Label("common-next"), id="to_word", state=states.Activation.word)
+    ),
+    word_window(
+        states.Activation.word,
+        "first",
+        "activation-word",
+        attempt_of,
+        finish,
+        to_key("word_leave"),
+        leads=Start(Label("common-home"), id="to_menu", state=states.Menu.home),
+    ),
     Window(
         paragraphs("activation-join", when="live"),
         Gated(Label("activation-join-yes"), id="join", then=join, when="live"),
@@ -140,6 +153,7 @@ activation_dialog = Dialog(
         state=states.Activation.confirm,
         getter=attempt_data,
         preview_data=PREVIEW,
+        preview_add_transitions=[Start(Label("common-home"), id="joined", state=states.Menu.home)],
     ),
     on_start=on_start,
 )

@@ -13,7 +13,7 @@ from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.requests.desks import Desks
 from dialogs import states
-from dialogs.access import actor_of, given, press_of
+from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import Gated
 from dialogs.widgets import Label, T
 from locales import plain_key
@@ -21,7 +21,7 @@ from locales import plain_key
 
 def desk_id(manager: DialogManager) -> uuid.UUID:
     """Which group is asked about."""
-    return uuid.UUID(manager.start_data["desk"])  # type: ignore[index,call-overload] # always started with a mapping
+    return row_of(manager.start_data["desk"])  # type: ignore[index,call-overload] # always started with a mapping
 
 
 @inject

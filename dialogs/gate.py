@@ -39,7 +39,7 @@ from dialogs.access import actor_of, given, press_of
 from dialogs.choosing import digits_on
 from dialogs.pad import CodePad, pad_data
 from dialogs.secret import notice_of, paragraphs, say, say_refusal, typed, window_of
-from dialogs.sms_code import send, sms_window
+from dialogs.sms_code import SmsCode, send
 from dialogs.widgets import Label
 from storage.chats import PadPurpose
 
@@ -175,6 +175,8 @@ async def more_tries(manager: DialogManager) -> None:
     await manager.switch_to(states.Gate.pad)
 
 
+PREVIEW = {**pad.PREVIEW, "notice": None, "word": "рябина"}
+
 gate_dialog = Dialog(
     Window(
         paragraphs("gate-ask"),
@@ -183,16 +185,14 @@ gate_dialog = Dialog(
         MessageInput(write, content_types=ContentType.TEXT),
         state=states.Gate.pad,
         getter=pad_getter,
-        preview_data={**pad.PREVIEW, "notice": None, "word": "рябина"},
+        preview_data=PREVIEW,
         preview_add_transitions=[SwitchTo(Label("sms-again"), id="to_code", state=states.Gate.code)],
     ),
-    sms_window(
+    SmsCode("reset", more_tries, to_pad).window(
         states.Gate.code,
-        "reset",
         "gate-sms",
-        more_tries,
+        states.Gate.pad,
         SwitchTo(Label("common-back"), id="reset_back", state=states.Gate.pad),
-        back=to_pad,
     ),
     on_process_result=changed,
 )

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from aiogram import Bot, F
-from aiogram.enums import ChatAction
+from aiogram.enums import ChatAction, ContentType
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, Window
@@ -191,7 +191,7 @@ substitute_window = Window(
     Button(Label("leave-substitute-department"), id="stand_in_all", on_click=show_department, when=F["part"]),
     Button(Label("leave-substitute-without"), id="stand_in_no", on_click=no_substitute),
     SwitchTo(Label("common-back"), id="stand_in_back", state=states.Leave.summary),
-    MessageInput(type_part),
+    MessageInput(type_part, content_types=ContentType.TEXT),
     state=states.Leave.substitute,
     getter=substitute_getter,
     preview_data=PREVIEW_SUBSTITUTE,

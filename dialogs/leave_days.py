@@ -121,7 +121,7 @@ LAST = DayPicker("last_day", pick_last, today=company_day, marks=last_marks)
 
 PREVIEW = {
     "days": "14 дней",
-    "items": [(ground.value, ground.value) for ground in Ground],
+    "items": [(ground.value, plain_key(f"leave-ground-{ground.value}", "ru", {})) for ground in Ground],
     "annual": True,
     "first": PREVIEW_DAY + timedelta(days=16),
     "last": PREVIEW_DAY + timedelta(days=29),

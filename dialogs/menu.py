@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -18,7 +17,7 @@ from cabinet.leave.service import Leaves
 from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests
 from dialogs import states
-from dialogs.access import actor_of, press_of
+from dialogs.access import actor_of, press_of, row_of
 from dialogs.secret import refresh_who
 from dialogs.widgets import Label, T, locale_of
 from locales import formats, html_key
@@ -64,7 +63,7 @@ async def switch(
     callback: CallbackQuery, widget: Any, manager: DialogManager, item: str, chats: FromDishka[Chats]
 ) -> None:
     """The menu shows another employment from now on."""
-    await chats.switch(actor_of(manager), uuid.UUID(item), f"{press_of(manager)}:switch")
+    await chats.switch(actor_of(manager), row_of(item), f"{press_of(manager)}:switch")
     await refresh_who(manager)
     await manager.switch_to(states.Menu.home)
 

@@ -13,7 +13,7 @@ from aiogram_dialog import DialogManager, ShowMode
 
 from cabinet.documents.service import Documents
 from cabinet.requests.service import View
-from dialogs.access import actor_of, given, press_of
+from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import behind_gate
 from dialogs.widgets import locale_of
 from locales import html_key, plain_key
@@ -40,7 +40,7 @@ async def give_file(callback: CallbackQuery, widget: Any, manager: DialogManager
     """One of the added files."""
 
     async def then(manager: DialogManager) -> None:
-        await _give(manager, await given(manager, Documents), uuid.UUID(item))
+        await _give(manager, await given(manager, Documents), row_of(item))
 
     await behind_gate(manager, then)
 

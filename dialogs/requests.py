@@ -15,7 +15,7 @@ from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.requests.service import Requests, View
 from dialogs import facts, leave, states
-from dialogs.access import actor_of, press_of
+from dialogs.access import actor_of, press_of, row_of
 from dialogs.gate import Gated
 from dialogs.papers import files_of, give_file, give_paper
 from dialogs.widgets import Label, Pager, T, locale_of
@@ -24,7 +24,7 @@ from storage.requests import Verb
 
 def request_id(manager: DialogManager) -> uuid.UUID:
     """Which request this conversation is about."""
-    return uuid.UUID(manager.dialog_data["id"])
+    return row_of(manager.dialog_data["id"])
 
 
 async def on_start(data: Any, manager: DialogManager) -> None:

@@ -111,6 +111,7 @@ settings_dialog = Dialog(
         me,
         change_word,
         SwitchTo(Label("common-back"), id="word_back", state=states.Settings.home),
+        leads=SwitchTo(Label("common-done"), id="word_done", state=states.Settings.home),
     ),
     on_process_result=changed,
 )

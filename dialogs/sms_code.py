@@ -15,7 +15,7 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Keyboard
+from aiogram_dialog.widgets.kbd import Button, Keyboard, SwitchTo
 from aiogram_dialog.widgets.text import Case
 
 from cabinet.errors import CabinetError
@@ -28,11 +28,12 @@ from dialogs.pad import CodePad, pad_data
 from dialogs.secret import notice_of, paragraphs, say, say_refusal, typed
 from dialogs.widgets import Label
 from locales import formats
+from locales.translator import Text
 from storage.chats import PadPurpose
 
 CODE_LENGTH = 6
 After = Callable[[DialogManager], Awaitable[None]]
-PREVIEW: dict[str, Any] = {
+PREVIEW = {
     **pad.PREVIEW,
     "live": True,
     "notice": None,
@@ -57,7 +58,7 @@ async def attempt_data(dialog_manager: DialogManager, **_: Any) -> dict[str, Any
     try:
         view = await (await given(dialog_manager, Attempts)).view(attempt_of(dialog_manager))
     except AttemptOver:
-        return {**PREVIEW, "live": False, "notice": notice_of(dialog_manager), "word": None, "waits": False}
+        return {"live": False, "notice": notice_of(dialog_manager) or Text(AttemptOver.key), "word": None}
     return {
         "live": True,
         "notice": notice_of(dialog_manager),
@@ -87,39 +88,48 @@ async def resend(callback: CallbackQuery, button: Button, manager: DialogManager
     await send(manager)
 
 
-def sms_window(state: State, prefix: str, title: str, after: After, *ways: Keyboard, back: After) -> Window:
-    """The window. ``prefix`` makes its ids unique; ``after`` follows the proof, ``back`` an attempt that is over."""
+class SmsCode:
+    """The screen. ``prefix`` makes its ids unique; ``after`` follows the proof, ``back`` an attempt that is over."""
 
-    async def prove(manager: DialogManager, code: str) -> None:
+    def __init__(self, prefix: str, after: After, back: After) -> None:
+        self.prefix, self.after, self.back = prefix, after, back
+
+    async def prove(self, manager: DialogManager, code: str) -> None:
+        """A whole code came; what is wrong with it is said on the screen."""
         attempts = await given(manager, Attempts)
         try:
             await attempts.verify(attempt_of(manager), code, f"{press_of(manager)}:verify")
         except AttemptOver as over:
             say_refusal(manager, over)
-            await back(manager)
+            await self.back(manager)
         except CabinetError as refusal:
             say_refusal(manager, refusal)
         else:
-            await after(manager)
+            await self.after(manager)
 
-    async def on_digits(callback: CallbackQuery, manager: DialogManager, digits: str) -> None:
-        await prove(manager, digits)
+    async def on_digits(self, callback: CallbackQuery, manager: DialogManager, digits: str) -> None:
+        """Six digits were tapped."""
+        await self.prove(manager, digits)
 
-    async def on_text(message: Message, widget: MessageInput, manager: DialogManager) -> None:
+    async def on_text(self, message: Message, widget: MessageInput, manager: DialogManager) -> None:
+        """A code was typed or pasted."""
         code = rules.code_in(await typed(message, manager))
         if code is None:
             say(manager, "sms-unread")
         else:
-            await prove(manager, code)
+            await self.prove(manager, code)
 
-    label = Case({True: Label("sms-again-in"), False: Label("sms-again")}, selector="waits")
-    renew = Button(label, id=f"{prefix}_again", on_click=resend)
-    return Window(
-        paragraphs(title),
-        CodePad(f"{prefix}_pad", PadPurpose.SMS, renew, on_digits, CODE_LENGTH, when="live"),
-        *ways,
-        MessageInput(on_text, content_types=ContentType.TEXT),
-        state=state,
-        getter=getter,
-        preview_data=PREVIEW,
-    )
+    def window(self, state: State, title: str, leads: State, *ways: Keyboard) -> Window:
+        """The window; ``title`` may name company and phone; ``leads`` is where ``after`` goes, for the map."""
+        label = Case({True: Label("sms-again-in"), False: Label("sms-again")}, selector="waits")
+        renew = Button(label, id=f"{self.prefix}_again", on_click=resend)
+        return Window(
+            paragraphs(title, when="live"),
+            CodePad(f"{self.prefix}_pad", PadPurpose.SMS, renew, self.on_digits, CODE_LENGTH, when="live"),
+            *ways,
+            MessageInput(self.on_text, content_types=ContentType.TEXT),
+            state=state,
+            getter=getter,
+            preview_data=PREVIEW,
+            preview_add_transitions=[SwitchTo(Label("common-next"), id=f"{self.prefix}_leads", state=leads)],
+        )

@@ -14,6 +14,7 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from cabinet.errors import Stale
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests
 from dialogs import facts, states
@@ -116,8 +117,10 @@ async def ready_reason(
     callback: CallbackQuery, widget: Any, manager: DialogManager, item: str, decisions: FromDishka[Decisions]
 ) -> None:
     """One of the ready reasons."""
+    if item not in {str(number) for number in range(1, REASONS + 1)}:
+        raise Stale
     verb = Verb(manager.dialog_data["verb"])
-    await _refuse(manager, decisions, plain_key(f"{READY[verb]}-{int(item)}", "ru", {}))
+    await _refuse(manager, decisions, plain_key(f"{READY[verb]}-{item}", "ru", {}))
 
 
 @inject

@@ -24,7 +24,7 @@ from storage.sealed import ring
 OFFERED = 3
 OnWord = Callable[[DialogManager, str], Awaitable[None]]
 Subject = Callable[[DialogManager], uuid.UUID]
-PREVIEW: dict[str, Any] = {"notice": None, "words": [("0", "рябина"), ("1", "маяк"), ("2", "ландыш")]}
+PREVIEW = {"notice": None, "words": [("0", "рябина"), ("1", "маяк"), ("2", "ландыш")]}
 
 
 def offered(manager: DialogManager, subject: uuid.UUID) -> tuple[str, ...]:
@@ -33,8 +33,13 @@ def offered(manager: DialogManager, subject: uuid.UUID) -> tuple[str, ...]:
     return lot(pool, subject, ring().secret("code"), OFFERED)
 
 
-def word_window(state: State, prefix: str, title: str, subject: Subject, on_word: OnWord, *ways: Keyboard) -> Window:
-    """The window; ``subject`` is what the offered words are drawn for, ``on_word`` takes the chosen one."""
+def word_window(
+    state: State, prefix: str, title: str, subject: Subject, on_word: OnWord, way: Keyboard, leads: Keyboard
+) -> Window:
+    """The window; ``subject`` is what the offered words are drawn for, ``on_word`` takes the chosen one.
+
+    ``way`` leaves; ``leads`` is where ``on_word`` goes, for the map.
+    """
 
     async def getter(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         words = offered(dialog_manager, subject(dialog_manager))
@@ -53,9 +58,10 @@ def word_window(state: State, prefix: str, title: str, subject: Subject, on_word
     return Window(
         Multi(Says("notice", when="notice"), T(title), sep="\n\n"),
         Column(choice),
-        *ways,
+        way,
         MessageInput(written, content_types=ContentType.TEXT),
         state=state,
         getter=getter,
         preview_data=PREVIEW,
+        preview_add_transitions=[leads],
     )

@@ -104,3 +104,4 @@ async def look_at_desk(
         raise NotAllowed
     await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await dialog_manager.start(states.Desk.confirm, data={"desk": callback_data.desk}, show_mode=ShowMode.SEND)
+    await callback.answer()

@@ -155,16 +155,18 @@ async def ask_reason(
 ) -> None:
     """The card offers ready reasons instead of its buttons; nothing is decided yet."""
     view = await requests.view(_known(actor), unshort(callback_data.request))
+    stale = view.request.step != callback_data.step
     if not isinstance(callback.message, Message):
-        return
-    if callback_data.verb == "back" or view.request.step != callback_data.step:
+        stale = True
+    elif stale or callback_data.verb == "back":
         spoken = await _redrawn(cards, view, callback.message, actor)
         await _edit_markup(callback.message, spoken.markup)
-        return
-    verb = Verb(callback_data.verb.removesuffix("-why"))
-    may_decide(_known(actor), view.request, verb)
-    me = await bot.me()
-    await _edit_markup(callback.message, _reason_rows(view, verb, me.username or "", locale))
+    else:
+        verb = Verb(callback_data.verb.removesuffix("-why"))
+        may_decide(_known(actor), view.request, verb)
+        me = await bot.me()
+        await _edit_markup(callback.message, _reason_rows(view, verb, me.username or "", locale))
+    await callback.answer(plain_key("error-stale", locale, {}) if stale else None)
 
 
 async def _redrawn(cards: DeskCards, view: View, message: Message, actor: Actor | None) -> Spoken:

@@ -45,6 +45,7 @@ async def open_here(
     if actor is None:
         raise NotAllowed
     await open_request(actor, unshort(callback_data.request), requests, dialog_manager)
+    await callback.answer()
 
 
 def leads(way: str) -> Callable[[DialogManager, str], Awaitable[None]]:

@@ -14,11 +14,12 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.widgets.input import MessageInput
 
 from cabinet.access import Actor
 from cabinet.people.access_codes import AccessCodes
 from dialogs import states
-from dialogs.access import given
+from dialogs.access import actor_of, given
 from dialogs.activation import begin
 from dialogs.secret import erase, window_of
 from handlers.opening import LINKS as CARD_LINKS
@@ -65,9 +66,10 @@ async def anything(
 ) -> None:
     """Digits where no digits were asked for may be a code: they go at once. The rest is for the conversation."""
     if actor is None:
-        await stranger(dialog_manager)
+        await stranger(message, dialog_manager, locale)
         return
     if not is_access_code(message.text or "") or _asked(dialog_manager):
+        await not_here(message, dialog_manager, locale)
         raise SkipHandler
     await erase(message)
     codes = await given(dialog_manager, AccessCodes)
@@ -79,12 +81,24 @@ async def anything(
         await dialog_manager.start(states.AccessCode.choose, data=data, show_mode=ShowMode.SEND)
 
 
-async def stranger(manager: DialogManager) -> None:
+async def stranger(message: Message, manager: DialogManager, locale: str) -> None:
     """Who is not bound can only show a key; what he is in the middle of goes on."""
     groups = (states.Activation, states.Help)
     if manager.has_context() and manager.current_context().state.group in groups:
+        await not_here(message, manager, locale)
         raise SkipHandler
     await home(manager, None)
+
+
+async def not_here(message: Message, manager: DialogManager, locale: str) -> None:
+    """Say so where nobody takes such a message. An open window is shown anew by its dialog, else the menu opens."""
+    widget = window_of(manager)[1].on_message if manager.has_context() else None
+    if not isinstance(widget, MessageInput):
+        await message.answer(html_key("common-unknown-input", locale, {}))
+    elif not all([await one.call(message, **manager.middleware_data) for one in widget.filters]):
+        await message.answer(html_key("common-empty-text", locale, {}))
+    if not manager.has_context():
+        await home(manager, actor_of(manager))
 
 
 def _asked(manager: DialogManager) -> bool:

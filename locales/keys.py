@@ -829,24 +829,8 @@ def document_photo_name() -> Text:
     return Text("document-photo-name")
 
 
-def error_attempt_over() -> Text:
-    return Text("error-attempt-over")
-
-
 def error_closed() -> Text:
     return Text("error-closed")
-
-
-def error_code_over() -> Text:
-    return Text("error-code-over")
-
-
-def error_code_too_soon(*, wait: Word) -> Text:
-    return Text("error-code-too-soon", {"wait": wait})
-
-
-def error_code_wrong(*, left: Number) -> Text:
-    return Text("error-code-wrong", {"left": left})
 
 
 def error_decided(*, at: Word, what: Word, who: Word) -> Text:
@@ -863,6 +847,10 @@ def error_invalid_access_form() -> Text:
 
 def error_invalid_access_weak() -> Text:
     return Text("error-invalid-access-weak")
+
+
+def error_invalid_access_word(*, least: Word, most: Word) -> Text:
+    return Text("error-invalid-access-word", {"least": least, "most": most})
 
 
 def error_invalid_decline_never(*, article: Word) -> Text:
@@ -953,26 +941,6 @@ def error_invalid_reason(*, most: Word) -> Text:
     return Text("error-invalid-reason", {"most": most})
 
 
-def error_invalid_word(*, least: Word, most: Word) -> Text:
-    return Text("error-invalid-word", {"least": least, "most": most})
-
-
-def error_key_expired() -> Text:
-    return Text("error-key-expired")
-
-
-def error_key_refused() -> Text:
-    return Text("error-key-refused")
-
-
-def error_locked() -> Text:
-    return Text("error-locked")
-
-
-def error_no_phone() -> Text:
-    return Text("error-no-phone")
-
-
 def error_not_allowed() -> Text:
     return Text("error-not-allowed")
 
@@ -985,16 +953,48 @@ def error_private_only() -> Text:
     return Text("error-private-only")
 
 
-def error_sms_needed() -> Text:
-    return Text("error-sms-needed")
+def error_secret_attempt_over() -> Text:
+    return Text("error-secret-attempt-over")
+
+
+def error_secret_code_over() -> Text:
+    return Text("error-secret-code-over")
+
+
+def error_secret_code_too_soon(*, wait: Word) -> Text:
+    return Text("error-secret-code-too-soon", {"wait": wait})
+
+
+def error_secret_code_wrong(*, left: Number) -> Text:
+    return Text("error-secret-code-wrong", {"left": left})
+
+
+def error_secret_key_expired() -> Text:
+    return Text("error-secret-key-expired")
+
+
+def error_secret_key_refused() -> Text:
+    return Text("error-secret-key-refused")
+
+
+def error_secret_locked() -> Text:
+    return Text("error-secret-locked")
+
+
+def error_secret_no_phone() -> Text:
+    return Text("error-secret-no-phone")
+
+
+def error_secret_sms_needed() -> Text:
+    return Text("error-secret-sms-needed")
+
+
+def error_secret_try_later(*, wait: Word) -> Text:
+    return Text("error-secret-try-later", {"wait": wait})
 
 
 def error_stale() -> Text:
     return Text("error-stale")
-
-
-def error_try_later(*, wait: Word) -> Text:
-    return Text("error-try-later", {"wait": wait})
 
 
 def error_unbound() -> Text:
@@ -1457,16 +1457,16 @@ def leave_unpaid() -> Text:
     return Text("leave-unpaid")
 
 
-def letter_chat_moved(*, company: Word) -> Text:
-    return Text("letter-chat-moved", {"company": company})
-
-
-def letter_code_tried(*, company: Word) -> Text:
-    return Text("letter-code-tried", {"company": company})
-
-
 def letter_desk_ask(*, title: Word) -> Text:
     return Text("letter-desk-ask", {"title": title})
+
+
+def letter_people_moved(*, company: Word) -> Text:
+    return Text("letter-people-moved", {"company": company})
+
+
+def letter_people_tried(*, company: Word) -> Text:
+    return Text("letter-people-tried", {"company": company})
 
 
 def letter_request_accept(*, due: Word, kind: Word, number: Word) -> Text:

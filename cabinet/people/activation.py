@@ -119,7 +119,7 @@ class Activations:
         """Bind the attempt's chat to its employee; the key is used up, the old chat ends and is told.
 
         A chat that has an access code already keeps it and its word (``word`` None), and must be open (Closed). Invalid
-        (word), AttemptOver.
+        (access-word), AttemptOver.
         """
         async with self._db.write() as session:
             if entry := await done_before(session, key):
@@ -176,7 +176,7 @@ class Activations:
         if not rest:
             old.access_hash = old.open_until = old.word = None
         args: dict[str, object] = {"company": about.company.name}
-        letters.alert(session, old.id, "chat-moved", dedupe=f"moved:{key}", at=now, args=args)
+        letters.alert(session, old.id, "people-moved", dedupe=f"moved:{key}", at=now, args=args)
         letters.sms(session, about.employee.id, "moved", dedupe=f"moved-sms:{key}", at=now, args=args)
         return True
 

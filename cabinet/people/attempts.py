@@ -194,4 +194,4 @@ class Attempts:
         chat = await chat_of(session, about.employee.id)
         if failures == rules.TRIES and chat is not None and chat.address != about.attempt.address:
             args: dict[str, object] = {"company": about.company.name}
-            letters.alert(session, chat.id, "code-tried", dedupe=f"tried:{key}", at=self._clock.now(), args=args)
+            letters.alert(session, chat.id, "people-tried", dedupe=f"tried:{key}", at=self._clock.now(), args=args)

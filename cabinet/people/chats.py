@@ -117,7 +117,7 @@ class Chats:
             record(session, actor, "switch", "chat", chat.id, self._clock.now(), key=key, result=employee_id)
 
     async def change_word(self, actor: Actor, word: str, key: str) -> None:
-        """Another code word. Invalid (word)."""
+        """Another code word. Invalid (access-word)."""
         kept = rules.checked_word(word)
         async with self._db.write() as session:
             if await done_before(session, key):

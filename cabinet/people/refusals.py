@@ -11,37 +11,37 @@ from locales import formats
 class KeyRefused(CabinetError):
     """No such key, or a used, replaced or foreign one: one answer, so that nobody learns which."""
 
-    key = "error-key-refused"
+    key = "error-secret-key-refused"
 
 
 class KeyExpired(CabinetError):
     """A genuine key, never used, whose seven days are over."""
 
-    key = "error-key-expired"
+    key = "error-secret-key-expired"
 
 
 class NoPhone(CabinetError):
     """The employee's card has no phone to send a code to."""
 
-    key = "error-no-phone"
+    key = "error-secret-no-phone"
 
 
 class AttemptOver(CabinetError):
     """The attempt is finished, too old, or not that far yet: begin again with the key."""
 
-    key = "error-attempt-over"
+    key = "error-secret-attempt-over"
 
 
 class CodeOver(CabinetError):
     """No code is in force: none was sent, it was used, or its five minutes are over."""
 
-    key = "error-code-over"
+    key = "error-secret-code-over"
 
 
 class WrongCode(CabinetError):
     """The code does not match; args: left, the tries before a wait begins (0: it has begun)."""
 
-    key = "error-code-wrong"
+    key = "error-secret-code-wrong"
 
     def __init__(self, left: int) -> None:
         super().__init__(left=left)
@@ -57,22 +57,22 @@ class _Wait(CabinetError):
 class TooSoon(_Wait):
     """A new SMS code leaves a minute after the last one at the earliest."""
 
-    key = "error-code-too-soon"
+    key = "error-secret-code-too-soon"
 
 
 class TryLater(_Wait):
     """Too many wrong tries in a row."""
 
-    key = "error-try-later"
+    key = "error-secret-try-later"
 
 
 class Locked(CabinetError):
     """So many wrong tries in a row that only HR unlocks."""
 
-    key = "error-locked"
+    key = "error-secret-locked"
 
 
 class SmsNeeded(CabinetError):
     """Five wrong access codes in a row: an SMS code comes first."""
 
-    key = "error-sms-needed"
+    key = "error-secret-sms-needed"

@@ -89,9 +89,9 @@ def _birthdays(born: str | None) -> tuple[str, ...]:
 
 
 def checked_word(text: str) -> str:
-    """A code word as it is kept: single spaces, no markup, 3–24 letters; Invalid (word) otherwise."""
+    """A code word as it is kept: single spaces, no markup, 3–24 letters; Invalid (access-word) otherwise."""
     word = " ".join(text.split())
     letters = all(sign.isalpha() or sign in " -" for sign in word)
     if len(word) not in WORD_LENGTHS or not letters:
-        raise Invalid("word", least=WORD_LENGTHS[0], most=WORD_LENGTHS[-1])
+        raise Invalid("access-word", least=WORD_LENGTHS[0], most=WORD_LENGTHS[-1])
     return word

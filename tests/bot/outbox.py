@@ -15,7 +15,7 @@ from bot.courier import Courier, CourierRules
 from handlers.spoken import Spoken
 from storage.company import Company
 from storage.engine import Database
-from storage.outbox import Card, Desk, DeskState, Letter, LetterKind, Priority, wake
+from storage.outbox import Card, Desk, DeskState, Letter, LetterKind, LetterState, Priority, wake
 from storage.people import Employee
 from storage.requests import Request, State
 from tests.conftest import START, HandClock
@@ -157,3 +157,12 @@ async def want(db: Database, known: Card, at: datetime) -> None:
         card = await session.get_one(Card, known.id)
         card.wanted, card.due_at = card.wanted + 1, at
         wake(session)
+
+
+def is_in(db: Database, known: Letter, state: LetterState) -> Any:
+    """A look at whether a letter stands in ``state``."""
+
+    async def look() -> bool:
+        return (await letter_now(db, known)).state is state
+
+    return look

@@ -321,7 +321,7 @@ async def test_a_new_chat_needs_a_new_key_ends_the_old_one_and_tells_it(room: Ro
     assert who.chat.word is None
     async with room.db.read() as session:
         alerts = list(await session.scalars(select(Letter).where(Letter.kind == LetterKind.ALERT)))
-    assert [(letter.chat_id, letter.topic) for letter in alerts] == [(old.chat_id, "chat-moved")]
+    assert [(letter.chat_id, letter.topic) for letter in alerts] == [(old.chat_id, "people-moved")]
     assert await room.sms("moved") == {"company": "ООО «Пример»"}
 
 
@@ -418,6 +418,6 @@ async def test_a_code_tried_elsewhere_is_told_to_the_chat_that_is_bound(room: Ro
         with pytest.raises((WrongCode, TryLater)):
             await room.attempts.verify(attempt, "wrong", room.press())
     async with room.db.read() as session:
-        alerts = list(await session.scalars(select(Letter).where(Letter.topic == "code-tried")))
+        alerts = list(await session.scalars(select(Letter).where(Letter.topic == "people-tried")))
         assert await session.get(Chat, mine.chat_id)
     assert [letter.chat_id for letter in alerts] == [mine.chat_id]

@@ -36,8 +36,8 @@ async def ask(town: Town, name: str = "admin", address: str = GROUP, *, key: str
     given = {"title": "Кадры", "public": False} | more
     await town.desks.ask(await town.actor(name), "telegram", address, key=key or str(uuid4()), **given)  # type: ignore[arg-type]
     async with town.db.read() as session:
-        found = select(Desk.id).where(Desk.asked_by == town.people[name].id).order_by(Desk.state == DeskState.CLOSED)
-        return (await session.scalars(found)).first()  # type: ignore[return-value]
+        found = select(Desk.id).where(Desk.asked_by == town.people[name].id, Desk.state == DeskState.ASKED)
+        return (await session.scalars(found)).one()
 
 
 async def confirm(town: Town, name: str, desk_id: UUID, key: str = "") -> Desk:
@@ -55,7 +55,7 @@ async def open_door(town: Town, name: str) -> None:
 async def linked(town: Town) -> Sequence[tuple[UUID, str]]:
     async with town.db.read() as session:
         found = select(Desk.id, Desk.address).where(Desk.state == DeskState.LINKED)
-        return list((await session.execute(found)).tuples())
+        return [(desk_id, address) for desk_id, address in await session.execute(found)]
 
 
 async def test_a_second_administrator_confirms(town: Town) -> None:

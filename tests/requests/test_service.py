@@ -370,6 +370,20 @@ async def test_the_slower_one_reads_when_it_was_on_the_company_s_clocks(town: To
     assert await refusal(town.press("officer", Verb.COMPLETE, request, step=99)) == "error-stale"
 
 
+MIXED = (
+    (0, Verb.ACCEPT),
+    (0, Verb.RETURN),
+    (0, Verb.DECLINE),
+    (0, Verb.WITHDRAW),
+    (1, Verb.COMPLETE),
+    (1, Verb.DECLINE),
+    (1, Verb.UNDO),
+    (2, Verb.UNDO),
+    (2, Verb.ACCEPT),
+)
+"""(step that the button shows, verb): some can win, some are late, some come too early."""
+
+
 async def test_fifty_mixed_decisions_leave_a_whole_history(town: Town) -> None:
     await town.link()
     dice, requests = random.Random(214), await many(town, 20)
@@ -377,17 +391,16 @@ async def test_fifty_mixed_decisions_leave_a_whole_history(town: Town) -> None:
         await town.actor(name)
 
     async def deed(place: int) -> str:
-        one, verb = requests[place % 20], dice.choice(PRESSES[1:])
+        step, verb = dice.choice(MIXED[:4] if place < 20 else MIXED)
         name = "anna" if verb is Verb.WITHDRAW else dice.choice(["officer", "second officer"])
-        step = dice.choice([0, 0, 1, 2])
         try:
-            await town.press(name, verb, one, step=step, key=f"mixed:{place}")
+            await town.press(name, verb, requests[place % 20], step=step, key=f"mixed:{place}")
         except CabinetError as error:
             return error.key
         return "done"
 
     results = await asyncio.gather(*(deed(place) for place in range(50)))
-    assert results.count("done") >= 20, "each request has its first winner at least"
+    assert results.count("done") >= 20, "each request has a winner of its first step"
     async with town.db.read() as session:
         rows = {row.id: row for row in await session.scalars(select(Request))}
         entries = await session.scalar(select(func.count()).select_from(Entry).where(Entry.verb.like("request.%")))

@@ -28,6 +28,7 @@ from storage.requests import (
     waiting,
     waiting_for_hr,
 )
+from storage.sealed import SealBroken
 from tests.conftest import START
 from tests.requests.conftest import Town
 
@@ -76,7 +77,7 @@ async def test_comment_and_reason_lie_sealed_under_their_own_row(town: Town) -> 
         await session.execute(
             update(Request).where(Request.id == other.id).values(comment_sealed=request.comment_sealed)
         )
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(SealBroken):
         _ = (await town.again(other)).comment
 
 

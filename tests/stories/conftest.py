@@ -21,7 +21,9 @@ from sandbox.app import running
 from sandbox.client import World
 from storage.company import House, Stamp
 from storage.engine import Database
-from tests.conftest import HandClock
+from tests.conftest import START, HandClock
+from tests.stories import process
+from tests.stories.process import Yard
 
 DESK = "group:-1001"
 CODE = cast.CODE
@@ -110,3 +112,19 @@ async def town(house: Town) -> AsyncIterator[Town]:
     """The demo company with the bot running."""
     async with house.bot():
         yield house
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that was planted once, to copy from."""
+    home = tmp_path_factory.mktemp("planted") / "demo"
+    asyncio.run(process.plant(home, HandClock(), demo=True))
+    return home
+
+
+@pytest.fixture
+async def yard(planted: Path, tmp_path: Path, no_proxy: None) -> AsyncIterator[Yard]:
+    """The demo with its sandbox, for a bot that is a process of its own; SQLite."""
+    home = process.copied(planted, tmp_path / "demo")
+    async with running(home / "sandbox") as sandbox, process.opened(home, sandbox.url, START) as opened:
+        yield opened

@@ -47,7 +47,7 @@ async def test_activation_with_every_stumble_on_the_way(house: Town) -> None:
 async def test_the_code_is_asked_again_after_idle_time_and_shows_the_code_word(town: Town) -> None:
     phone = await activate(town)
     await phone.press("Настройки")
-    await phone.see("Закрыть доступ сейчас")
+    await phone.see("Телефон для кодов")
     await phone.press("Закрыть доступ сейчас")
     await phone.see("Доступ закрыт")
     await phone.press("Сменить кодовое слово")

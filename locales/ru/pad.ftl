@@ -1,0 +1,3 @@
+### The code pad.
+
+pad-empty = Пока пусто

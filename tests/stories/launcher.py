@@ -1,0 +1,96 @@
+"""The bot as `kabinet demo` serves it, for stories that kill it: with a clock read from a file, and faults on order."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import uvloop
+from dishka import Provider, Scope
+
+from bot import house, log
+from bot.app import serve
+from bot.commands.start import until_stopped
+from bot.settings import LogFormat, LogLevel, Settings, SmsGateway
+from cabinet.access import Actor
+from cabinet.leave.service import Leaves
+from cabinet.ports import Clock, Files
+from gateways.files import SealedFiles
+from storage.people import Employee
+from storage.sealed import seal, unseal
+
+
+class FileClock:
+    """A clock that another process moves."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        """The moment in the file."""
+        return datetime.fromisoformat(self._path.read_text(encoding="ascii"))
+
+
+class FullDisk(SealedFiles):
+    """A disk without room while ``full`` is there."""
+
+    def __init__(self, folder: Path, full: Path) -> None:
+        super().__init__(
+            folder,
+            lambda data, blob: seal(data, "file.data", blob),
+            lambda data, blob: unseal(data, "file.data", blob),
+        )
+        self._full = full
+
+    async def put(self, blob: UUID, data: bytes) -> None:
+        """No space left."""
+        if self._full.exists():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        await super().put(blob, data)
+
+
+class PoisonedLeaves(Leaves):
+    """A service with a mistake in it."""
+
+    async def colleagues(self, actor: Actor, part: str = "") -> Sequence[Employee]:
+        """Nobody foresaw this."""
+        raise ZeroDivisionError("the mistake")
+
+
+def wiring(home: Path, faults: Sequence[str]) -> list[Provider]:
+    """The overrides of a story."""
+    time = Provider(scope=Scope.APP)
+    time.provide(lambda: FileClock(home / "clock"), provides=Clock, override=True)
+    poison = Provider(scope=Scope.APP)
+    poison.provide(PoisonedLeaves, provides=Leaves, override=True)
+    disk = Provider(scope=Scope.APP)
+    disk.provide(lambda: FullDisk(home / "store" / "files", home / "full"), provides=Files, override=True)
+    known = {"poison": poison, "full-disk": disk}
+    return [time, *(known[fault] for fault in faults)]
+
+
+def main(home: Path, api: str, url: str, faults: Sequence[str]) -> int:
+    """Serve until stopped; the exit code."""
+    card = json.loads((home / "sandbox" / "config.json").read_text(encoding="utf-8"))["bot"]
+    tree = Settings(
+        _env_file=None,
+        bot_token=card["token"],
+        bot_api_url=api,
+        data_dir=home / "store",
+        keys_file=home / "keys" / "kabinet.keys",
+        sms_gateway=SmsGateway.SANDBOX,
+        sandbox_url=url,
+    )
+    log.set_up(LogFormat.CONSOLE, LogLevel.INFO, tree.secrets())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(until_stopped(_serve(tree, home, faults)))
+
+
+async def _serve(tree: Settings, home: Path, faults: Sequence[str]) -> int:
+    async with house.opened(tree, FileClock(home / "clock"), build=False) as found:
+        return await serve(tree, found.database, *wiring(home, faults))
