@@ -18,19 +18,21 @@ from dishka.integrations.aiogram import setup_dishka
 
 from bot.courier import Courier
 from bot.fsm import ChatIsolation, TalkStorage
-from bot.intake import Intake
+from bot.intake import ApiTrouble, Intake
 from bot.middlewares import WhoMiddleware
 from bot.pace import Pace
 from bot.providers import container as wired
 from bot.schedule import schedule
 from bot.settings import Settings
+from bot.trouble import Exit, Trouble
 from cabinet.people.chats import Chats
+from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.replacements import Replacements
 from dialogs import DIALOGS
 from handlers import LAST, ROUTERS
 from handlers.errors import apologise
-from locales import plain_key
+from locales import Text, plain_key
 from storage.engine import Database
 
 COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
@@ -46,10 +48,11 @@ def make_bot(settings: Settings) -> Bot:
 
 def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: AsyncContainer) -> Dispatcher:
     """Storage, isolation, who-is-it, routers, dialogs, injection: in this order."""
-    dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=ChatIsolation())
+    isolation = ChatIsolation()
+    dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=isolation)
     dispatcher.update.outer_middleware(WhoMiddleware(chats))
     dispatcher.include_routers(*ROUTERS, *DIALOGS, LAST)
-    setup_dialogs(dispatcher)
+    setup_dialogs(dispatcher, events_isolation=isolation)
     setup_dishka(parts, dispatcher, auto_inject=True)
     return dispatcher
 
@@ -70,10 +73,10 @@ async def _run(settings: Settings, database: Database, bot: Bot, parts: AsyncCon
     dispatcher = make_dispatcher(database, clock, chats, parts)
     intake = Intake(database, bot, dispatcher, clock, aside=lambda update, number: apologise(bot, update, number))
     courier = await parts.get(Courier)
-    await intake.check()
+    await _allowed(intake)
     await introduce(bot)
     await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)
-    jobs = schedule(await parts.get(Replacements))
+    jobs = schedule(await parts.get(Replacements), await parts.get(Pads))
     jobs.start()
     try:
         await _together(intake, courier)
@@ -81,6 +84,14 @@ async def _run(settings: Settings, database: Database, bot: Bot, parts: AsyncCon
         jobs.shutdown(wait=False)
         await dispatcher.emit_shutdown(bot=bot, dispatcher=dispatcher)
     return 0
+
+
+async def _allowed(intake: Intake) -> None:
+    """One sentence where the messenger does not let us poll."""
+    try:
+        await intake.check()
+    except ApiTrouble as trouble:
+        raise Trouble(Text(f"console-api-{trouble.fault.name.casefold()}"), code=Exit.UNREACHABLE) from trouble
 
 
 async def _together(intake: Intake, courier: Courier) -> None:

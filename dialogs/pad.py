@@ -35,17 +35,17 @@ async def pad_data(manager: DialogManager, purpose: PadPurpose) -> dict[str, Any
     """For the getter of a window with a pad: the tokens of its showing, a new one where there is none."""
     pads, kept = await given(manager, Pads), manager.dialog_data.get(_place(purpose))
     shown = await pads.shown(_chat(manager), uuid.UUID(kept)) if kept else None
-    shown = shown or await pads.show(_chat(manager), purpose)
+    shown = shown or await pads.show(_chat(manager), purpose, press_of(manager))
     manager.dialog_data[_place(purpose)] = shown.pad_id.hex
     return {TOKENS: shown.tokens}
 
 
 async def taken(manager: DialogManager, purpose: PadPurpose) -> str:
-    """The digits that were tapped; the showing ends. Stale when it ended before."""
+    """The digits that were tapped; the showing ends. Stale when another press ended it."""
     kept = manager.dialog_data.pop(_place(purpose), None)
     if kept is None:
         raise Stale
-    return await (await given(manager, Pads)).take(_chat(manager), uuid.UUID(kept))
+    return await (await given(manager, Pads)).take(_chat(manager), uuid.UUID(kept), press_of(manager))
 
 
 def _place(purpose: PadPurpose) -> str:

@@ -69,8 +69,8 @@ async def anything(
         await stranger(message, dialog_manager, locale)
         return
     if not is_access_code(message.text or "") or _asked(dialog_manager):
-        await not_here(message, dialog_manager, locale)
-        raise SkipHandler
+        await leave_to_window(message, dialog_manager, locale)
+        return
     await erase(message)
     codes = await given(dialog_manager, AccessCodes)
     change = await codes.spoil(actor, message.text or "", f"{press}:spoil")
@@ -85,20 +85,20 @@ async def stranger(message: Message, manager: DialogManager, locale: str) -> Non
     """Who is not bound can only show a key; what he is in the middle of goes on."""
     groups = (states.Activation, states.Help)
     if manager.has_context() and manager.current_context().state.group in groups:
-        await not_here(message, manager, locale)
-        raise SkipHandler
+        await leave_to_window(message, manager, locale)
     await home(manager, None)
 
 
-async def not_here(message: Message, manager: DialogManager, locale: str) -> None:
-    """Say so where nobody takes such a message. An open window is shown anew by its dialog, else the menu opens."""
+async def leave_to_window(message: Message, manager: DialogManager, locale: str) -> None:
+    """The open window takes the message, or is shown anew after a word that it cannot; without one the menu opens."""
     widget = window_of(manager)[1].on_message if manager.has_context() else None
     if not isinstance(widget, MessageInput):
         await message.answer(html_key("common-unknown-input", locale, {}))
     elif not all([await one.call(message, **manager.middleware_data) for one in widget.filters]):
         await message.answer(html_key("common-empty-text", locale, {}))
-    if not manager.has_context():
-        await home(manager, actor_of(manager))
+    if manager.has_context():
+        raise SkipHandler
+    await home(manager, actor_of(manager))
 
 
 def _asked(manager: DialogManager) -> bool:

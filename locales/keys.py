@@ -213,8 +213,24 @@ def common_yes() -> Text:
     return Text("common-yes")
 
 
+def console_api_rival() -> Text:
+    return Text("console-api-rival")
+
+
+def console_api_token() -> Text:
+    return Text("console-api-token")
+
+
 def console_api_trouble(*, address: Word, status: Word) -> Text:
     return Text("console-api-trouble", {"address": address, "status": status})
+
+
+def console_api_unreachable() -> Text:
+    return Text("console-api-unreachable")
+
+
+def console_api_webhook() -> Text:
+    return Text("console-api-webhook")
 
 
 def console_arg_command() -> Text:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
-from cabinet.errors import NotFound
+from cabinet.errors import NotAllowed, NotFound
 from cabinet.journal import done_before, record
 from cabinet.people import rules
 from cabinet.people.tries import chat_in
@@ -125,3 +125,14 @@ class Chats:
             chat = await chat_in(session, actor)
             chat.word = kept
             record(session, actor, "change-word", "chat", chat.id, self._clock.now(), key=key, personal=kept)
+
+    async def reached(self, actor: Actor, channel: str, address: str, *, blocked: bool) -> None:
+        """The messenger says whether a chat takes our letters; who cannot be reached holds no request any more."""
+        if not actor.is_system:
+            raise NotAllowed
+        async with self._db.write() as session:
+            chat = await chat_at(session, channel, address)
+            if chat is None or (chat.blocked_at is not None) == blocked:
+                return
+            chat.blocked_at = self._clock.now() if blocked else None
+            record(session, actor, "block-chat" if blocked else "unblock-chat", "chat", chat.id, self._clock.now())

@@ -156,3 +156,8 @@ console-hint-leave = Попросите отпуск: «Отпуск», перв
 console-hint-manager = Согласуйте заявку как руководитель.
 console-hint-desk = Примите её в группе кадров, затем «Оформить» в личном чате: номер и дата приказа.
 console-hint-code = Код входа у тех, кто уже в кабинете: { $code }.
+
+console-api-token = Токен бота не подошёл: проверьте BOT_TOKEN.
+console-api-rival = Обновления этого бота уже забирает другой процесс. Остановите его и запустите снова.
+console-api-webhook = У этого бота включён вебхук. Отключите его (deleteWebhook) и запустите снова.
+console-api-unreachable = Telegram не отвечает. Проверьте сеть и BOT_API_URL.

@@ -49,9 +49,15 @@ leave-summary-advance = { $span } · авансом { $left }
 leave-summary-ground = Причина: { $ground }
 leave-summary-extras = Замещает: { $substitute } · Файлы: { $files }
 leave-summary-comment = Комментарий: { $comment }
-leave-stops = <b>Нельзя</b>
-leave-consents = <b>Нужно согласие работодателя</b>
-leave-notices = <b>К сведению</b>
+leave-stops =
+    {""}
+    <b>Нельзя</b>
+leave-consents =
+    {""}
+    <b>Нужно согласие работодателя</b>
+leave-notices =
+    {""}
+    <b>К сведению</b>
 leave-bullet = • { $text }
 leave-send = Отправить
 leave-substitute = Замещающий

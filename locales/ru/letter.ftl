@@ -1,9 +1,12 @@
 ### Letters: what people are told, one message for each step.
 
-letter-request-submit = Заявление <b>№ { $number }</b> ({ $title }, { SPAN($first, $last) }) принято. { $then }
+letter-request-submit =
+    Заявление <b>№ { $number }</b> принято. { $then }
+    { $title }: { SPAN($first, $last) }.
 letter-request-resubmit = Исправленное заявление <b>№ { $number }</b> принято. { $then }
 letter-request-approve =
-    Заявление <b>№ { $number }</b> ({ $title }, { SPAN($first, $last) }): руководитель согласен.
+    Заявление <b>№ { $number }</b>: руководитель согласен.
+    { $title }: { SPAN($first, $last) }.
     { $then }
 letter-request-accept =
     Заявление <b>№ { $number }</b> принято к исполнению.

@@ -21,7 +21,7 @@ request-status-office = Сейчас в кадрах — ответят до <b>
 request-status-director = Сейчас у директора: <b>{ $who }</b> — ответит до <b>{ $due }</b>.
 request-status-accepted = Принято к исполнению, готовится приказ — до <b>{ $due }</b>. Исполняет: { $who }.
 request-status-done = Выполнено: приказ <b>№ { $order }</b> от { LONGDATE($on) }
-request-status-returned = Возвращено Вам на доработку: исправьте и отправьте снова.
+request-status-returned = На доработке: ждём исправленное заявление.
 request-status-declined = Отклонено.
 request-status-withdrawn = Отозвано. Больше ничего делать не нужно.
 
@@ -72,6 +72,8 @@ request-withdraw = Отозвать
 request-correct = Исправить
 request-withdraw-sure = Отозвать заявление <b>№ { $number }</b>? Дни отпуска снова станут свободны. Подать можно будет новое.
 request-withdraw-yes = Да, отозвать
-request-history-title = <b>История</b>
+request-history-title =
+    {""}
+    <b>История</b>
 request-file-button = Файл { $number }: { $name }
 request-file-caption = { $name }. Удалите файл из чата, если телефоном пользуетесь не только Вы.

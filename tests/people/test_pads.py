@@ -18,7 +18,7 @@ CHAT = "telegram:11"
 
 
 async def _tap(room: Room, digits: str) -> uuid.UUID:
-    shown = await room.pads.show(CHAT, PadPurpose.OPEN)
+    shown = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
     for digit in digits:
         await room.pads.press(CHAT, shown.pad_id, shown.tokens[int(digit)], room.press())
     return shown.pad_id
@@ -26,37 +26,61 @@ async def _tap(room: Room, digits: str) -> uuid.UUID:
 
 async def test_digits_are_taken_once_in_their_order(room: Room) -> None:
     pad = await _tap(room, "90275")
-    assert await room.pads.take(CHAT, pad) == "90275"
+    assert await room.pads.take(CHAT, pad, room.press()) == "90275"
     with pytest.raises(Stale):
-        await room.pads.take(CHAT, pad)
+        await room.pads.take(CHAT, pad, room.press())
     with pytest.raises(Stale):
         await room.pads.erase(CHAT, pad)
 
 
+async def test_a_press_that_comes_again_shows_the_same_pad_and_takes_the_same_digits(room: Room) -> None:
+    """The process died after the press had done it, before the update was known as handled."""
+    for _ in range(2):
+        shown = await room.pads.show(CHAT, PadPurpose.SMS, "began")
+    for number in range(3):
+        last = f"p{number}"
+        await room.pads.press(CHAT, shown.pad_id, shown.tokens[4 + number], last, 3)
+    assert await room.pads.take(CHAT, shown.pad_id, last) == "456"
+    following = await room.pads.show(CHAT, PadPurpose.SMS, last)
+    assert await room.pads.press(CHAT, shown.pad_id, shown.tokens[6], last, 3) == 3
+    assert await room.pads.take(CHAT, shown.pad_id, last) == "456"
+    assert await room.pads.show(CHAT, PadPurpose.SMS, last) == following
+    assert await room.pads.shown(CHAT, shown.pad_id) is None
+    for late in (room.pads.press(CHAT, shown.pad_id, shown.tokens[6], "other", 3), room.pads.erase(CHAT, shown.pad_id)):
+        with pytest.raises(Stale):
+            await late
+    room.clock.forward(minutes=2)
+    with pytest.raises(Stale):
+        await room.pads.take(CHAT, shown.pad_id, last)
+    await room.pads.sweep()
+    async with room.db.read() as session:
+        assert [row.id for row in await session.scalars(select(Pad))] == [following.pad_id]
+
+
 async def test_ten_presses_in_a_second_keep_every_digit(room: Room) -> None:
-    shown = await room.pads.show(CHAT, PadPurpose.SMS)
+    shown = await room.pads.show(CHAT, PadPurpose.SMS, room.press())
     counts = await asyncio.gather(
         *(room.pads.press(CHAT, shown.pad_id, shown.tokens[digit], f"p{digit}", 10) for digit in range(10))
     )
     assert sorted(counts) == list(range(1, 11))
-    assert sorted(await room.pads.take(CHAT, shown.pad_id)) == list("0123456789")
+    assert sorted(await room.pads.take(CHAT, shown.pad_id, room.press())) == list("0123456789")
 
 
 async def test_a_press_that_comes_again_counts_once_and_no_more_than_most_are_kept(room: Room) -> None:
-    shown = await room.pads.show(CHAT, PadPurpose.OPEN)
+    shown = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
     for _ in range(3):
         assert await room.pads.press(CHAT, shown.pad_id, shown.tokens[4], "same") == 1
     for number in range(10):
         count = await room.pads.press(CHAT, shown.pad_id, shown.tokens[7], f"p{number}", 4)
     assert count == 4
     assert await room.pads.erase(CHAT, shown.pad_id) == 3
-    assert await room.pads.take(CHAT, shown.pad_id) == "477"
+    assert await room.pads.take(CHAT, shown.pad_id, room.press()) == "477"
 
 
 async def test_an_empty_pad_gives_nothing(room: Room) -> None:
-    shown = await room.pads.show(CHAT, PadPurpose.OPEN)
+    shown = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
     assert await room.pads.erase(CHAT, shown.pad_id) == 0
-    assert await room.pads.take(CHAT, shown.pad_id) == ""
+    assert await room.pads.take(CHAT, shown.pad_id, room.press()) == ""
 
 
 async def test_digits_last_two_minutes(room: Room) -> None:
@@ -67,10 +91,10 @@ async def test_digits_last_two_minutes(room: Room) -> None:
         row = await session.get_one(Pad, pad)
         assert row.tokens_sealed is None
         assert row.pressed == 0
-    assert await room.pads.take(CHAT, pad) == ""
+    assert await room.pads.take(CHAT, pad, room.press()) == ""
     unswept = await _tap(room, "902")
     room.clock.forward(minutes=3)
-    assert await room.pads.take(CHAT, unswept) == ""
+    assert await room.pads.take(CHAT, unswept, room.press()) == ""
     forgotten = await _tap(room, "1")
     room.clock.forward(hours=25)
     await room.pads.sweep()
@@ -78,8 +102,8 @@ async def test_digits_last_two_minutes(room: Room) -> None:
 
 
 async def test_a_new_showing_ends_the_old_one_and_looks_different(room: Room) -> None:
-    one = await room.pads.show(CHAT, PadPurpose.OPEN)
-    two = await room.pads.show(CHAT, PadPurpose.OPEN)
+    one = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
+    two = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
     assert not set(one.tokens) & set(two.tokens)
     with pytest.raises(Stale):
         await room.pads.press(CHAT, one.pad_id, one.tokens[1], "a")
@@ -92,12 +116,12 @@ async def test_a_new_showing_ends_the_old_one_and_looks_different(room: Room) ->
 
 
 async def test_a_pad_belongs_to_its_chat(room: Room) -> None:
-    shown = await room.pads.show(CHAT, PadPurpose.OPEN)
+    shown = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
     assert await room.pads.shown("telegram:12", shown.pad_id) is None
     for deed in (
         room.pads.press("telegram:12", shown.pad_id, shown.tokens[1], "a"),
         room.pads.erase("telegram:12", shown.pad_id),
-        room.pads.take("telegram:12", shown.pad_id),
+        room.pads.take("telegram:12", shown.pad_id, room.press()),
     ):
         with pytest.raises(Stale):
             await deed

@@ -17,7 +17,9 @@ from bot.app import serve
 from bot.seed import Report, plant
 from bot.settings import Settings, SmsGateway
 from cabinet.ports import Clock
-from sandbox.app import running
+from dialogs import DIALOGS
+from handlers import ROUTERS
+from sandbox.app import Running, running
 from sandbox.client import World
 from storage.company import House, Stamp
 from storage.engine import Database
@@ -44,6 +46,7 @@ class Town:
     settings: Settings
     folder: Path
     hints: list[dict[str, Any]]
+    sandbox: Running
 
     @property
     def key(self) -> str:
@@ -61,8 +64,12 @@ class Town:
             yield
         finally:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            try:
+                with suppress(asyncio.CancelledError):
+                    await task
+            finally:
+                for router in (*ROUTERS, *DIALOGS):
+                    router._parent_router = None  # one dispatcher a run, the same routers
 
 
 def clock_of(clock: HandClock) -> Provider:
@@ -104,7 +111,7 @@ async def house(db: Database, clock: HandClock, tmp_path: Path, no_proxy: None) 
             sms_gateway=SmsGateway.SANDBOX,
             sandbox_url=sandbox.url,
         )
-        yield Town(world, clock, db, report, settings, tmp_path, (await world.state())["hints"])
+        yield Town(world, clock, db, report, settings, tmp_path, (await world.state())["hints"], sandbox)
 
 
 @pytest.fixture

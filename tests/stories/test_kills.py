@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 
@@ -11,9 +10,8 @@ from sqlalchemy import select
 
 from bot.people_data import MAIN
 from bot.rows import row_id
-from storage.inbox import Update
 from storage.outbox import Letter, LetterState
-from storage.requests import Event, Request, State, Verb
+from storage.requests import Event, Request, Verb
 from tests.bot.running import until
 from tests.stories.conftest import CODE, DESK
 from tests.stories.process import LATE, PatientPhone, Yard
