@@ -19,6 +19,7 @@ from dishka.integrations.aiogram import setup_dishka
 from bot.courier import Courier
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import ApiTrouble, Intake
+from bot.late import LateAnswers
 from bot.middlewares import WhoMiddleware
 from bot.pace import Pace
 from bot.providers import container as wired
@@ -39,9 +40,10 @@ COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
 
 
 def make_bot(settings: Settings) -> Bot:
-    """The bot's client: HTML by default, our pace, orjson on the wire."""
+    """The bot's client: HTML by default, our pace, orjson on the wire, late answers forgiven."""
     server = TelegramAPIServer.from_base(settings.bot_api_url)
     session = AiohttpSession(api=server, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode())
+    session.middleware(LateAnswers())
     session.middleware(Pace())
     return Bot(settings.token(), session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 

@@ -1,5 +1,6 @@
 """Conversations, one file a noun. ``DIALOGS`` is the only list of them."""
 
+from dialogs.access_code import access_code_dialog
 from dialogs.activation import activation_dialog
 from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
@@ -13,6 +14,7 @@ from dialogs.tasks import tasks_dialog
 DIALOGS = (
     activation_dialog,
     gate_dialog,
+    access_code_dialog,
     menu_dialog,
     leave_dialog,
     requests_dialog,

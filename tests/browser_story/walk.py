@@ -7,21 +7,42 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot.cast import CODE
-from tests.sandbox_page.stage import phone, say
+from bot.cast import CODE, GROUPS
+from tests.sandbox_page.stage import DESKTOP, phone, say
 
 Camera = Callable[[str], None]
 """Told the name of what can be seen now."""
+PATIENCE = 60_000
+"""Milliseconds: an undo lasts ten real seconds, and machines are busy."""
 FREE_DAY = re.compile(r"^\d+$")
+GROUP = f'[data-chat="group:{GROUPS[0].chat}"]'
 ORDER = "12-к"
 
 
 def blind(_name: str) -> None:
     """The camera of whoever only plays."""
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """The page as a newcomer sees it, on the company's clocks; an error in its console fails whoever opened it."""
+    calm = {"viewport": DESKTOP, "locale": "ru-RU", "timezone_id": "Europe/Moscow", "reduced_motion": "reduce"}
+    context = browser.new_context(**{**calm, **options})
+    context.set_default_timeout(PATIENCE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page, errors = context.new_page(), []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    yield page
+    assert errors == []
+    context.close()
 
 
 def seen(where: Locator, *words: str) -> Locator:
@@ -33,11 +54,9 @@ def seen(where: Locator, *words: str) -> Locator:
     return message.last
 
 
-def press(where: Locator, label: str | re.Pattern[str]) -> None:
-    """Press the newest button with this text, and wait until the bot has answered."""
-    exact = label if isinstance(label, re.Pattern) else re.compile(rf"^{re.escape(label)}$")
-    button = where.locator("button.key", has_text=exact).last
-    button.click()
+def press(where: Locator, label: str) -> None:
+    """Press the newest button with exactly this text, and wait until the bot has answered."""
+    where.locator("button.key", has_text=re.compile(rf"^{re.escape(label)}$")).last.click()
     expect(where.locator("button.key.is-waiting")).to_have_count(0)
 
 
@@ -48,7 +67,7 @@ def tap(one: Locator, digits: str) -> None:
         expect(one.locator("[data-role=toast]").last).to_have_text("●" * count)
 
 
-def open_link(page: Page, hint: int, camera: Camera = blind) -> None:
+def follow_link(page: Page, hint: int, camera: Camera = blind) -> None:
     """Follow the link that a hint holds; the SMS comes."""
     page.locator("[data-role=hint]").nth(hint).click()
     seen(phone(page), "Код придёт в SMS")
@@ -76,16 +95,14 @@ def enter(one: Locator, camera: Camera = blind) -> None:
 
 
 def ask_leave(one: Locator, camera: Camera = blind) -> str:
-    """The shortest way, two weeks two months ahead; gives the number of the request."""
+    """The shortest way to two weeks of leave; gives «№ 9», the request."""
     press(one, "Отпуск")
     seen(one, "Какой отпуск нужен?")
-    camera("kind")
     press(one, "Ежегодный")
-    seen(one, "Первый день отпуска")
-    camera("today")
-    press(one, "›")
-    press(one, "›")
-    first, last = two_weeks(one)
+    calendar = seen(one, "Первый день отпуска")
+    turn(calendar)
+    turn(calendar)
+    first, last = two_weeks(calendar)
     camera("first")
     press(one, first)
     seen(one, "Последний день отпуска")
@@ -96,13 +113,66 @@ def ask_leave(one: Locator, camera: Camera = blind) -> str:
     press(one, "Отправить")
     receipt = seen(one, "принято", "Сейчас у руководителя")
     camera("receipt")
-    found = re.search(r"№ (\d+)", receipt.inner_text())
+    found = re.search(r"№ \d+", receipt.inner_text())
     assert found
-    return found.group(1)
+    return found.group()
 
 
-def two_weeks(one: Locator) -> tuple[str, str]:
-    """First and last day of the first two weeks in the calendar shown that no mark speaks against."""
-    rows = [row.locator("button.key").all_inner_texts() for row in one.locator("[data-message] .keyboard-row").all()]
+def turn(calendar: Locator) -> None:
+    """To the next month."""
+    title = calendar.locator("button.key").nth(1)
+    before = title.inner_text()
+    press(calendar, "›")
+    expect(title).not_to_have_text(before)
+
+
+def two_weeks(calendar: Locator) -> tuple[str, str]:
+    """First and last day of the first two weeks that no mark speaks against."""
+    rows = [row.locator("button.key").all_inner_texts() for row in calendar.locator(".keyboard-row").all()]
     weeks = [row if len(row) == 7 and all(FREE_DAY.match(day) for day in row) else None for row in rows]
     return next((here[0], after[-1]) for here, after in itertools.pairwise(weeks) if here and after)
+
+
+def approve(manager: Locator, employee: Locator, number: str, camera: Camera = blind) -> None:
+    """The manager agrees on his card; when the undo is over the employee is told."""
+    seen(manager, number, "у руководителя")
+    card = seen(manager, number)
+    camera("to-approve")
+    press(card, "Согласовать")
+    expect(card).to_contain_text("Согласовано")
+    camera("approved")
+    seen(employee, number, "руководитель согласен")
+    camera("told-approved")
+
+
+def accept(officer: Locator, employee: Locator, number: str, camera: Camera = blind) -> None:
+    """HR takes the request in the group; when the undo is over the employee is told."""
+    officer.locator(GROUP).click()
+    seen(officer, number, "в кадрах")
+    card = seen(officer, number)
+    camera("to-accept")
+    press(card, "Принять")
+    expect(card).to_contain_text("исполняет")
+    expect(card.locator("button.key", has_text="Вернуть")).to_be_visible()
+    camera("accepted")
+    seen(employee, number, "принято к исполнению")
+    expect(card.locator("button.key", has_text="Вернуть")).to_have_count(0)
+    camera("to-execute")
+
+
+def execute(officer: Locator, employee: Locator, number: str, camera: Camera = blind) -> None:
+    """From the group into private: number, date and paper of the order; the employee is told."""
+    press(seen(officer, number, "исполняет"), "Оформить")
+    seen(officer, number, "номер приказа")
+    camera("order-number")
+    say(officer, ORDER)
+    seen(officer, number, "Какого числа")
+    camera("order-date")
+    press(officer, "Сегодня")
+    seen(officer, number, f"№ {ORDER}")
+    press(officer, "☐ Подписанная бумага получена")
+    camera("order-paper")
+    press(officer, "Выполнено")
+    seen(officer, number, f"№ {ORDER}", "Иванова М. П.")
+    seen(employee, number, "выполнено", f"№ {ORDER}")
+    camera("told-done")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -186,6 +188,30 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     """The URL of a fresh SQLite file with all tables."""
     return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}"
+
+
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database for all tests of this folder: making one for each would take longer than the tests."""
+    name, admin = f"requests_{uuid4().hex[:8]}", postgres_server.format(name="postgres")
+    asyncio.run(execute(admin, [f"CREATE DATABASE {name} TEMPLATE {postgres_template}"]))
+    yield postgres_server.format(name=name)
+    asyncio.run(execute(admin, [f"DROP DATABASE {name} WITH (FORCE)"]))
+
+
+@pytest.fixture
+def postgres_url(postgres_kept: str) -> Iterator[str]:
+    """Its URL; emptied afterwards."""
+    yield postgres_kept
+    tables_last_first = reversed(tables.metadata.sorted_tables)
+    asyncio.run(execute(postgres_kept, [f'DELETE FROM "{table.name}"' for table in tables_last_first]))
+
+
+async def execute(url: str, statements: list[str]) -> None:
+    connection = await asyncpg.connect(url.replace("postgresql+asyncpg", "postgresql"))
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
 
 
 @pytest.fixture

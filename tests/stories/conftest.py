@@ -18,7 +18,7 @@ from bot.seed import Report, plant
 from bot.settings import Settings, SmsGateway
 from cabinet.ports import Clock
 from dialogs import DIALOGS
-from handlers import ROUTERS
+from handlers import LAST, ROUTERS
 from sandbox.app import Running, running
 from sandbox.client import World
 from storage.company import House, Stamp
@@ -68,7 +68,7 @@ class Town:
                 with suppress(asyncio.CancelledError):
                     await task
             finally:
-                for router in (*ROUTERS, *DIALOGS):
+                for router in (*ROUTERS, *DIALOGS, LAST):
                     router._parent_router = None  # one dispatcher a run, the same routers
 
 

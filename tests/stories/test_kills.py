@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.people_data import MAIN
 from bot.rows import row_id
-from storage.outbox import Letter, LetterState
+from storage.inbox import Update
+from storage.outbox import Card, Letter, LetterState
 from storage.requests import Event, Request, Verb
 from tests.bot.running import until
 from tests.stories.conftest import CODE, DESK
@@ -23,14 +26,20 @@ NEWCOMER, EMPLOYEE, OFFICER, SECOND, STRAIGHT = 1001, 1007, 1003, 1004, 1006
 TOLD = "принято к исполнению"
 
 
-async def ask(phone: PatientPhone, first: str = "21", last: str = "27") -> int:
-    """The shortest way; the number of the request."""
+async def fill(phone: PatientPhone, first: str = "21", last: str = "27") -> None:
+    """A leave of the next month, up to its summary."""
     await phone.send("/leave")
     await phone.see("Какой отпуск нужен?")
     for label in ("Ежегодный", "›", first):
         await phone.press(label)
     await phone.see("Последний день")
     await phone.press(last)
+    await phone.see("Замещает:")
+
+
+async def ask(phone: PatientPhone) -> int:
+    """The shortest way; the number of the request."""
+    await fill(phone)
     await phone.press("Отправить")
     found = re.search(r"№ (\d+) принято", (await phone.see("принято"))["text"])
     assert found is not None
@@ -49,6 +58,32 @@ async def all_said(yard: Yard) -> bool:
     async with yard.db.read() as session:
         waits = Letter.state.in_([LetterState.PENDING, LetterState.SENDING])
         return await session.scalar(select(Letter.id).where(waits).limit(1)) is None
+
+
+async def all_shown(yard: Yard) -> bool:
+    """Every card shows the latest state, and nobody has one in hand."""
+    async with yard.db.read() as session:
+        behind = or_(Card.shown < Card.wanted, Card.lease_until.is_not(None))
+        return await session.scalar(select(Card.id).where(behind).limit(1)) is None
+
+
+async def all_handled(yard: Yard) -> bool:
+    """Nothing lies in the inbox."""
+    async with yard.db.read() as session:
+        waits = select(Update.id).where(Update.handled_at.is_(None), Update.trouble.is_(None))
+        return await session.scalar(waits.limit(1)) is None
+
+
+def unconfirmed(yard: Yard) -> int:
+    """How many updates the messenger will bring again."""
+    with closing(sqlite3.connect(yard.home / "sandbox" / "world.sqlite3")) as world:
+        return int(world.execute("SELECT count(*) FROM updates").fetchone()[0])
+
+
+async def told(yard: Yard, words: str) -> int:
+    """How many presses were answered so."""
+    answers = await yard.world.calls(method="answerCallbackQuery")
+    return sum(words in call["params"].get("text", "") for call in answers if call["status"] == 200)
 
 
 async def button(phone: PatientPhone, message_id: int, label: str) -> str:
@@ -170,6 +205,7 @@ async def test_killed_within_the_undo_window_it_still_works_while_its_time_lasts
     back = await officer.press("Вернуть", DESK, card)
     assert back is not None
     assert back.text == "Решение возвращено."
+    yard.clock.forward(seconds=61)  # the edit that the killed process had in hand is nobody's by then
     await button(officer, card, "Принять")
 
     await officer.press("Принять", DESK, card)
@@ -183,3 +219,97 @@ async def test_killed_within_the_undo_window_it_still_works_while_its_time_lasts
     assert late.alert
     assert await steps(yard, number) == [Verb.SUBMIT, Verb.ACCEPT, Verb.UNDO, Verb.ACCEPT]
     assert await artyom.count(TOLD) == 1
+
+
+async def test_killed_during_a_send_the_message_arrives_and_nothing_happens_twice(yard: Yard) -> None:
+    """The messenger has the letter and the card, and has not said so yet: they come again, their deeds do not."""
+    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
+    number = await ask(artyom)
+    card = (await officer.see(f"№ {number}", DESK))["message_id"]
+    await officer.press("Принять", DESK, card)
+    await until(lambda: all_shown(yard), LATE)
+    await yard.world.faults(slow=LATE)
+    yard.clock.forward(seconds=61)
+    await artyom.see(TOLD)
+    await bot.kill()
+    await yard.world.faults(slow=0)
+    yard.clock.forward(seconds=61)
+    await yard.bot()
+    await until(lambda: all_said(yard), LATE)
+    assert await artyom.count(TOLD) == 2
+    assert await steps(yard, number) == [Verb.SUBMIT, Verb.ACCEPT]
+
+
+async def test_a_card_whose_answer_was_lost_comes_again_and_either_message_works(yard: Yard) -> None:
+    """The line is cut after each sending, then the process dies: the card stands in the group twice, and counts once."""
+    artyom, officer, second = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), yard.world.phone(SECOND)
+    bot = await yard.bot()
+    await until(lambda: all_shown(yard), LATE)
+    await fill(artyom)
+    await yard.world.faults(after_send_cut={"count": 100_000, "method": "sendMessage"})
+    await artyom.press("Отправить")
+    first = (await officer.see("Волков", DESK))["message_id"]
+    await bot.kill()
+    await yard.world.faults(after_send_cut=0)
+    yard.clock.forward(seconds=61)
+    await yard.bot()
+    again = (await officer.see("Волков", DESK, after=first))["message_id"]
+    await until(lambda: all_shown(yard), LATE)
+    await officer.press("Принять", DESK, first)
+    late = await second.press_data(await button(second, first, "Принять"), DESK, again, timeout=LATE)
+    assert late is not None
+    assert "Уже решено: Принято к исполнению — Иванова М. П." in late.text
+    await officer.sees_button("Вернуть", DESK, again)
+
+
+async def test_an_update_that_was_handled_and_not_confirmed_is_handled_once(yard: Yard) -> None:
+    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
+    number = await ask(artyom)
+    card = (await officer.see(f"№ {number}", DESK))["message_id"]
+    await yard.world.faults(unreachable={"count": 100_000, "method": "getUpdates"})
+    await officer.press("Принять", DESK, card)  # the poll that was open brings it, the next one would confirm it
+    await until(lambda: all_handled(yard), LATE)
+    assert unconfirmed(yard) == 1
+    await bot.kill()
+    await yard.world.faults(unreachable=0)
+    await yard.bot()
+    await officer.send("/start")
+    await officer.see("Ждут Вас")
+    assert unconfirmed(yard) == 0
+    assert await steps(yard, number) == [Verb.SUBMIT, Verb.ACCEPT]
+    assert await told(yard, "Принято к исполнению") == 1
+
+
+async def test_killed_in_the_middle_of_an_update_it_is_handled_again_and_counts_once(yard: Yard) -> None:
+    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
+    number = await ask(artyom)
+    card = (await officer.see(f"№ {number}", DESK))["message_id"]
+    await yard.world.faults(unreachable={"count": 100_000, "method": "answerCallbackQuery"})
+    await officer.press("Принять", DESK, card, wait=False)
+    await officer.see("исполняет Иванова М. П.", DESK)  # committed, and the presser could not be told yet
+    await bot.kill()
+    await yard.world.faults(unreachable=0)
+    await yard.bot()
+    await until(lambda: all_handled(yard), LATE)
+    assert await told(yard, "Принято к исполнению") == 1
+    assert await steps(yard, number) == [Verb.SUBMIT, Verb.ACCEPT]
+
+
+async def test_a_press_that_nobody_could_answer_in_time_counts_all_the_same(yard: Yard) -> None:
+    """The bot was down for so long that the messenger takes no answer any more; the next presses are answered."""
+    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
+    number = await ask(artyom)
+    card = (await officer.see(f"№ {number}", DESK))["message_id"]
+    await fill(officer)
+    await bot.kill()
+    await officer.press("Принять", DESK, card, wait=False)
+    await officer.press("Отправить", wait=False)
+    await yard.world.faults(clock_ahead=60)
+    await yard.bot()
+    await officer.see("исполняет Иванова М. П.", DESK)
+    await officer.see("принято")
+    await until(lambda: all_handled(yard), LATE)
+    assert await steps(yard, number) == [Verb.SUBMIT, Verb.ACCEPT]
+    async with yard.db.read() as session:
+        assert set(await session.scalars(select(Update.trouble))) == {None}
+        assert set(await session.scalars(select(Update.tries))) == {0}

@@ -1,0 +1,245 @@
+"""Every button, link and command in every hand: forged, stale, foreign, and from the second company.
+
+Whoever may not gets one of three sentences that tell nothing, no row changes, and no press is left without an answer.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete, update
+
+from bot.people_data import MAIN, SMALL
+from bot.rows import row_id
+from cabinet.leave.service import LeaveDraft, Leaves
+from cabinet.people.chats import Chats
+from dialogs.access import short
+from locales import plain_key
+from storage.chats import Binding, Chat
+from storage.people import Employee, Role
+from storage.requests import Request, State, Verb
+from tests.stories.conftest import DESK, Town
+from tests.stories.enemy import Hit, changes, dump, fire, settled
+
+pytestmark = pytest.mark.timeout(600)
+
+STRANGER, COLLEAGUE, EMPLOYEE = 1001, 1010, 1007
+MANAGER, OTHER_MANAGER = 1002, 1008
+OFFICER, SECOND_OFFICER, DIRECTOR, ADMIN = 1003, 1004, 1005, 1006
+THEIR_DIRECTOR, THEIR_OFFICER = 1011, 1012
+EVERYBODY = (
+    *(STRANGER, COLLEAGUE, EMPLOYEE, MANAGER, OTHER_MANAGER),
+    *(OFFICER, SECOND_OFFICER, DIRECTOR, ADMIN, THEIR_DIRECTOR, THEIR_OFFICER),
+)
+NOT_ALLOWED, NOT_FOUND, STALE = (
+    plain_key(key, "ru", {}) for key in ("error-not-allowed", "error-not-found", "error-stale")
+)
+BLIND = frozenset({NOT_ALLOWED, NOT_FOUND})
+"""All that somebody hears of a request that he may not see."""
+LATE_WORDS = plain_key("error-decided", "ru", {"what": "|", "who": "", "at": ""}).split("|")[0]
+DECIDING = frozenset({"return", "decline", "return-why", "decline-why"})
+WORDS = ("approve", "accept", "return", "decline", "undo", "return-why", "back")
+ODD_WORDS = (*(str(verb) for verb in Verb if verb not in WORDS), "decline-why", "hack")
+"""Verbs that no button of a card bears, or only after another one."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A request: its step, who may see it, and what who may do with it by a button."""
+
+    id: uuid.UUID
+    step: int
+    seen_by: frozenset[int]
+    lawful: dict[int, frozenset[str]]
+
+    def data(self, word: str, *, step: int | None = None, reason: int = 1) -> str:
+        """What the button would carry."""
+        return f"d:{word}:{short(self.id)}:{self.step if step is None else step}:{reason}"
+
+
+async def ask(town: Town, person: int, first: date) -> uuid.UUID:
+    """A week of leave, asked for without a phone."""
+    who = await Chats(town.db, town.clock).who("telegram", str(person))
+    assert who is not None
+    assert who.actor is not None
+    draft = LeaveDraft(first=first, last=first + timedelta(days=6))
+    return (await Leaves(town.db, town.clock).submit(who.actor, draft, f"test:{draft.id}")).id
+
+
+async def bind(town: Town, person: int, number: str) -> None:
+    """One more employee who is in."""
+    me, now = row_id(MAIN, number), town.clock.now()
+    async with town.db.write() as session:
+        chat = Chat(channel="telegram", address=str(person), made_at=now, employee_id=me)
+        session.add(chat)
+        await session.flush()
+        session.add(Binding(chat_id=chat.id, employee_id=me, bound_at=now))
+
+
+async def target(town: Town, request_id: uuid.UUID, seen_by: set[int], lawful: dict[int, set[str]]) -> Target:
+    async with town.db.read() as session:
+        step = (await session.get_one(Request, request_id)).step
+    return Target(request_id, step, frozenset(seen_by), {who: frozenset(what) for who, what in lawful.items()})
+
+
+async def targets(town: Town) -> dict[str, Target]:
+    """Requests at every desk, one of a person who could decide himself, one of the second company."""
+    await bind(town, COLLEAGUE, "0032")
+    mine, hers = await ask(town, EMPLOYEE, date(2027, 2, 8)), await ask(town, OFFICER, date(2027, 3, 15))
+    above = {OFFICER, SECOND_OFFICER, DIRECTOR}
+    seed = {number: row_id(MAIN, "request", number) for number in ("0024", "0029", "0006")}
+    office, manager = {"accept", *DECIDING}, {"approve", *DECIDING}
+    return {
+        "office": await target(
+            town, seed["0024"], {*above, MANAGER}, {OFFICER: office, SECOND_OFFICER: office, DIRECTOR: set()}
+        ),
+        "manager": await target(town, seed["0029"], {*above, MANAGER}, {MANAGER: manager}),
+        "returned": await target(town, seed["0006"], above, {}),
+        "employee's": await target(town, mine, {*above, EMPLOYEE, OTHER_MANAGER}, {OTHER_MANAGER: manager}),
+        "officer's": await target(town, hers, above, {SECOND_OFFICER: office}),
+        "theirs": await target(
+            town, row_id(SMALL, "request", "0003"), {THEIR_DIRECTOR, THEIR_OFFICER}, {THEIR_OFFICER: office}
+        ),
+        "nobody's": Target(uuid.uuid4(), 0, frozenset(), {}),
+    }
+
+
+async def screens(town: Town) -> dict[int, int]:
+    """Everybody opens the bot; the id of the bot's newest message on each phone."""
+    for person in EVERYBODY:
+        await town.world.phone(person).start()
+    await settled(town)
+    return {person: (await town.world.phone(person).last())["message_id"] for person in EVERYBODY}
+
+
+def attacks(known: dict[str, Target], names: list[str], words: tuple[str, ...]) -> Iterator[tuple[int, str, str, str]]:
+    """(person, name of the request, word, data) of everything that must not work."""
+    for name in names:
+        for word in words:
+            for person in EVERYBODY:
+                if word not in known[name].lawful.get(person, ()):
+                    yield person, name, word, known[name].data(word)
+        for person, lawful in known[name].lawful.items():  # whoever may, may not with an old or a future button
+            for word in sorted(lawful & {"approve", "accept", "return", "decline"}):
+                yield person, name, word, known[name].data(word, step=known[name].step - 1)
+                yield person, name, word, known[name].data(word, step=known[name].step + 1)
+                if word in DECIDING:
+                    yield person, name, word, known[name].data(word, reason=9)
+
+
+MADE_UP = (
+    "d:accept:zzz:0:0",
+    f"d:accept:{'A' * 22}:99999999999:0",
+    "d:accept:AAAA:x:0",
+    "d:accept",
+    "d:",
+    "o:",
+    "o:zzz",
+    "o:" + "я" * 31,
+    "k:zzz",
+    "k:" + uuid.uuid4().hex,
+    "garbage",
+    "",
+    "\x1d",
+    "zzz\x1dpick:1",
+    "\x1d\x1d\x1d",
+    "я" * 32,
+)
+
+
+async def test_the_cards_of_requests(town: Town) -> None:
+    """Whoever may not, in private and at the desk; then whoever may."""
+    everything = town.db.is_sqlite
+    known, last = await targets(town), await screens(town)
+    for person in (STRANGER, EMPLOYEE, THEIR_OFFICER, THEIR_DIRECTOR):  # none of them should be there
+        await town.world.member(-1001, person)
+    await settled(town)
+    before = await dump(town.db)
+
+    names = list(known) if everything else ["office", "employee's"]
+    sweep = [*attacks(known, names, WORDS), *attacks(known, ["office"] if everything else [], ODD_WORDS)]
+    tries = {Hit(person, data, None, last[person]): (person, name, word) for person, name, word, data in sweep}
+    desk = [message["message_id"] for message in await town.world.phone(OFFICER).messages(DESK)]
+    at_desk = (STRANGER, EMPLOYEE, THEIR_OFFICER, THEIR_DIRECTOR, ADMIN, OFFICER)
+    tries |= {
+        Hit(person, data, DESK, desk[0]): (person, name, word)
+        for person, name, word, data in attacks(known, ["office", "officer's"], ("accept", "return", "back", "undo"))
+        if person in at_desk
+    }
+    answers = await fire(town, tries)
+    assert list(unlawful(answers, tries, known)) == []
+    hands = (STRANGER, EMPLOYEE, OFFICER, THEIR_OFFICER) if everything else ()
+    made_up = [Hit(who, data, None, last[who]) for who in hands for data in MADE_UP]
+    made_up += [Hit(OFFICER, data, DESK, desk[0]) for data in MADE_UP]
+    heard = {(str(hit), answer.text) for hit, answer in (await fire(town, made_up)).items()}
+    assert {one for one in heard if one[1] not in {*BLIND, STALE, ""}} == set()
+    await settled(town)
+    assert changes(before, await dump(town.db)) == []
+
+    await lawful_presses(town, known, last, desk[0])
+    await former_officers(town, known, last, desk[0])
+
+
+def unlawful(
+    answers: dict[Hit, object], tries: dict[Hit, tuple[int, str, str]], known: dict[str, Target]
+) -> Iterator[str]:
+    """Answers that tell somebody more than he may know."""
+    for hit, (person, name, word) in tries.items():
+        text = getattr(answers[hit], "text", None)
+        sees = person in known[name].seen_by
+        if text not in ({*BLIND, STALE, ""} if sees else BLIND) and not (sees and str(text).startswith(LATE_WORDS)):
+            yield f"{hit} ({name}, {word}): {text}"
+
+
+async def state_of(town: Town, one: Target) -> State:
+    async with town.db.read() as session:
+        return (await session.get_one(Request, one.id)).state
+
+
+async def lawful_presses(town: Town, known: dict[str, Target], last: dict[int, int], card: int) -> None:
+    """The very same buttons in the right hands."""
+    steps = [
+        (MANAGER, "manager", "approve", 0, None, State.OFFICE),
+        (MANAGER, "manager", "undo", 1, None, State.MANAGER),
+        (OTHER_MANAGER, "employee's", "return", 0, None, State.RETURNED),
+        (SECOND_OFFICER, "officer's", "accept", 0, DESK, State.ACCEPTED),
+        (SECOND_OFFICER, "officer's", "undo", 1, DESK, State.OFFICE),
+        (OFFICER, "office", "decline", 0, DESK, State.DECLINED),
+        (THEIR_OFFICER, "theirs", "accept", 0, None, State.ACCEPTED),
+    ]
+    for person, name, word, later, chat, state in steps:
+        one = known[name]
+        hit = Hit(person, one.data(word, step=one.step + later), chat, card if chat else last[person])
+        answer = (await fire(town, [hit]))[hit]
+        assert answer.text == plain_key(f"desk-toast-{word}", "ru", {}), hit
+        assert await state_of(town, one) is state, hit
+        if word == "accept":  # the other officer cannot take it back
+            rival = OFFICER if person == SECOND_OFFICER else THEIR_DIRECTOR
+            theft = Hit(rival, one.data("undo", step=one.step + 1), None, last[rival])
+            assert (await fire(town, [theft]))[theft].text == NOT_ALLOWED
+
+
+async def former_officers(town: Town, known: dict[str, Target], last: dict[int, int], card: int) -> None:
+    """A role that was taken away and a dismissal end every right at once, still sitting in the group or not."""
+    one = known["officer's"]
+    hits = [
+        Hit(SECOND_OFFICER, one.data(word, step=one.step + 2), chat, card if chat else last[SECOND_OFFICER])
+        for word in ("accept", "return", "undo", "back", "decline-why")
+        for chat in (DESK, None)
+    ]
+    async with town.db.write() as session:
+        await session.execute(delete(Role).where(Role.employee_id == row_id(MAIN, "0003")))
+    await settled(town)
+    before = await dump(town.db)
+    without_role = await fire(town, hits)
+    async with town.db.write() as session:
+        gone = update(Employee).where(Employee.id == row_id(MAIN, "0003"))
+        await session.execute(gone.values(dismissed_on=town.clock.now().date()))
+    dismissed = await fire(town, hits)
+    assert {answer.text for answer in without_role.values()} <= {*BLIND, ""}
+    assert {answer.text for answer in dismissed.values()} == {NOT_ALLOWED}
+    assert [one for one in changes(before, await dump(town.db)) if not one.startswith("employee:")] == []
