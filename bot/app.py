@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 import orjson
+import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
 from aiogram_dialog import setup_dialogs
 from dishka import AsyncContainer, Provider
@@ -36,6 +39,8 @@ from handlers.errors import apologise
 from locales import Text, plain_key
 from storage.engine import Database
 
+log = structlog.get_logger(__name__)
+
 COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
 
 
@@ -59,23 +64,29 @@ def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: Async
     return dispatcher
 
 
-async def serve(settings: Settings, database: Database, *overrides: Provider) -> int:
-    """Run until cancelled, then finish what is in hand. ``overrides`` of the wiring are for tests."""
+async def serve(
+    settings: Settings, database: Database, *overrides: Provider, ready: Callable[[], None] = lambda: None
+) -> int:
+    """Run until cancelled, then finish what is in hand. ``overrides`` of the wiring are for tests.
+
+    ``ready`` is called once the messenger lets us poll. Raises Trouble where it does not.
+    """
     bot = make_bot(settings)
     parts = wired(settings, database, bot, *overrides)
     try:
-        return await _run(settings, database, bot, parts)
+        return await _run(database, bot, parts, ready)
     finally:
         await parts.close()
         await bot.session.close()
 
 
-async def _run(settings: Settings, database: Database, bot: Bot, parts: AsyncContainer) -> int:
+async def _run(database: Database, bot: Bot, parts: AsyncContainer, ready: Callable[[], None]) -> int:
     clock, chats = await parts.get(Clock), await parts.get(Chats)
     dispatcher = make_dispatcher(database, clock, chats, parts)
     intake = Intake(database, bot, dispatcher, clock, aside=lambda update, number: apologise(bot, update, number))
     courier = await parts.get(Courier)
     await _allowed(intake)
+    ready()
     await introduce(bot)
     await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)
     jobs = schedule(await parts.get(Replacements), await parts.get(Pads))
@@ -109,8 +120,11 @@ async def _together(intake: Intake, courier: Courier) -> None:
 
 
 async def introduce(bot: Bot) -> None:
-    """Tell the messenger our commands; the groups are offered none but /desk to type."""
+    """Tell the messenger our commands; the groups are offered none but /desk to type. It works without, too."""
     private = [BotCommand(command=name, description=plain_key(f"command-{name}", "ru", {})) for name in COMMANDS]
-    await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
     desk = BotCommand(command="desk", description=plain_key("command-desk", "ru", {}))
-    await bot.set_my_commands([desk], scope=BotCommandScopeDefault())
+    try:
+        await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
+        await bot.set_my_commands([desk], scope=BotCommandScopeDefault())
+    except TelegramAPIError as error:
+        log.warning("the commands could not be told", error=type(error).__name__)

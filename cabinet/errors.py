@@ -54,3 +54,9 @@ class Closed(CabinetError):
     """The access code has to be entered first."""
 
     key = "error-closed"
+
+
+class NotKept(CabinetError):
+    """The disk refuses a file: nothing was kept of it, and everything else stands as it was."""
+
+    key = "error-not-kept"

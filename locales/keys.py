@@ -965,6 +965,10 @@ def error_not_found() -> Text:
     return Text("error-not-found")
 
 
+def error_not_kept() -> Text:
+    return Text("error-not-kept")
+
+
 def error_private_only() -> Text:
     return Text("error-private-only")
 

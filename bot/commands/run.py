@@ -22,8 +22,7 @@ async def _run(_typed: argparse.Namespace) -> int:
             tell(keys.console_trial())
         await _ready(tree, found)
         me = await reach.me(tree)
-        say(keys.console_running(bot=me.username))
-        code = await until_stopped(_serve(tree, found))
+        code = await until_stopped(_serve(tree, found, me.username))
     say(keys.console_stopped())
     return code
 
@@ -36,10 +35,10 @@ async def _ready(tree: Settings, found: Opened) -> None:
     tell(*missing)
 
 
-async def _serve(tree: Settings, found: Opened) -> int:
+async def _serve(tree: Settings, found: Opened, username: str) -> int:
     from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
 
-    return await serve(tree, found.database)
+    return await serve(tree, found.database, ready=lambda: say(keys.console_running(bot=username)))
 
 
 COMMAND = Command("run", keys.console_help_run(), _run)

@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
 from cabinet.documents.rules import MOST, mime_of, safe_name, type_of
-from cabinet.errors import Closed, Invalid, NotFound, Stale
+from cabinet.errors import Closed, Invalid, NotFound, NotKept, Stale
 from cabinet.journal import done_before, record
 from cabinet.people.doors import is_open
 from cabinet.ports import Clock, Files
@@ -28,6 +29,8 @@ from storage.documents import Document, DocumentKind, of_draft
 from storage.engine import Database
 from storage.people import RoleName, employee_locked
 from storage.requests import Event, Holder, Request, State
+
+log = structlog.get_logger(__name__)
 
 
 class Print(Protocol):
@@ -74,7 +77,7 @@ class Documents:
     async def attach(self, actor: Actor, draft_id: uuid.UUID, name: str, data: bytes, key: str) -> Document:
         """Add a file to the actor's draft or returned request; the same file twice is one.
 
-        Invalid: file-empty, file-too-big, file-type, file-active, file-many. OSError when the disk refuses.
+        Invalid: file-empty, file-too-big, file-type, file-active, file-many. NotKept when the disk refuses.
         """
         kind = await asyncio.to_thread(type_of, data)
         document = Document(
@@ -86,7 +89,7 @@ class Documents:
         async with self.db.read() as session:
             if known := await self._room_for(session, document):
                 return known
-        await self.files.put(document.id, data)
+        await self._put(document.id, data)
         async with self.db.write() as session:
             await employee_locked(session, actor.me())
             if known := await self._room_for(session, document):
@@ -134,7 +137,7 @@ class Documents:
     async def ensure_application(self, request_id: uuid.UUID) -> Document:
         """The application of a request's present version, printed now if nobody did before.
 
-        NotFound: no such request. OSError: the disk refuses.
+        NotFound: no such request. NotKept: the disk refuses.
         """
         async with self._printing:
             async with self.db.read() as session:
@@ -146,8 +149,15 @@ class Documents:
                 paper = await self.papers[request.kind].paper(session, request)
             data = await asyncio.to_thread(paper.print)
             document = await self._application(request, paper.file_name, data)
-            await self.files.put(document.id, data)
+            await self._put(document.id, data)
             return await self._keep(document)
+
+    async def _put(self, document_id: uuid.UUID, data: bytes) -> None:
+        try:
+            await self.files.put(document_id, data)
+        except OSError as error:
+            log.error("the disk refuses a file", row=str(document_id), size=len(data), why=error.strerror)
+            raise NotKept from error
 
     async def _application(self, request: Request, name: str, data: bytes) -> Document:
         document = Document(

@@ -98,7 +98,6 @@ class Desks:
                 return desk
             _still_asked(desk)
             await _may_confirm(session, actor, asker, at)
-            await _not_taken(session, desk.company_id, desk.channel, desk.address)
             await _close(session, desk.company_id, DeskState.LINKED)
             await _link(session, desk, actor.me(), at)
             record(session, actor, "desk.confirm", "desk", desk.id, at, key=key)
@@ -206,7 +205,7 @@ async def _link(session: AsyncSession, desk: Desk, confirmer_id: uuid.UUID, at: 
     desk.state, desk.confirmed_by, desk.confirmed_at = DeskState.LINKED, confirmer_id, at
     try:
         await session.flush()
-    except IntegrityError as error:  # the same group, confirmed for another company at this very moment
+    except IntegrityError as error:  # the same group was confirmed for another company meanwhile
         raise Invalid("desk-foreign") from error
     waiting = select(Request.id).where(
         Request.company_id == desk.company_id, Request.state.in_(SHOWN_AT_DESK), Request.holder == Holder.HR

@@ -10,6 +10,7 @@ import io
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
@@ -21,47 +22,32 @@ from tests.sandbox_page.stage import DESKTOP, phone, say
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 SCALE = 2
-COLOURS = 64
-MARGIN = 14
-EMPLOYEE, MANAGER, OFFICER = range(3)
-PHONES = {
-    "sms": EMPLOYEE,
-    "pad": EMPLOYEE,
-    "word": EMPLOYEE,
-    "menu": EMPLOYEE,
-    "first": EMPLOYEE,
-    "summary": EMPLOYEE,
-    "receipt": EMPLOYEE,
-    "to-approve": MANAGER,
-    "approved": MANAGER,
-    "accepted": OFFICER,
-    "to-execute": OFFICER,
-    "order-paper": OFFICER,
-    "request": EMPLOYEE,
-    "details": EMPLOYEE,
-    "reasons": MANAGER,
-    "tasks": OFFICER,
+COLOURS = 256
+MARGIN, GAP = 14, 10
+KEPT = {
+    *("sms", "pad", "word", "menu", "first", "summary", "receipt", "request", "details"),
+    *("to-approve", "approved", "reasons", "to-accept", "accepted", "to-execute", "order-paper", "tasks"),
 }
-"""What is kept of a single phone: name of the picture → whose phone."""
-WIDE = {"start": "start", "accepted": "chat"}
-"""What is kept of the whole page: what can be seen → name of the picture."""
+WHOLE = {"start": "start", "accepted": "chat"}
+"""Where the whole page is kept: what can be seen → name of the picture."""
 
 
 class Album:
-    """Looks at the page when it is told what can be seen there."""
+    """Looks at the page when it is told what can be seen there, and where: on a phone, or in one message."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def __call__(self, name: str) -> None:
-        if name not in PHONES and name not in WIDE:
+    def __call__(self, name: str, where: Locator) -> None:
+        if name not in KEPT and name not in WHOLE:
             return
         self._calm(name)
-        if name in WIDE:
-            wide = _picture(self.page.screenshot())
-            _keep(wide.resize((DESKTOP["width"], DESKTOP["height"]), Image.Resampling.LANCZOS), WIDE[name])
-        if name in PHONES:
-            _keep(self._of_phone(phone(self.page, PHONES[name])), name)
+        if name in WHOLE:
+            size = (DESKTOP["width"], DESKTOP["height"])
+            _keep(self._taken().resize(size, Image.Resampling.LANCZOS), WHOLE[name])
+        if name in KEPT:
+            is_message = where.get_attribute("data-message") is not None
+            _keep(self._of_message(where) if is_message else self._of_phone(where), name)
 
     def _calm(self, name: str) -> None:
         """Toasts of earlier presses are gone; the dots of the pad are what its picture is about."""
@@ -71,24 +57,34 @@ class Album:
         self.page.mouse.move(0, 0)
 
     def _of_phone(self, one: Locator) -> Image.Image:
+        """The screen down to the end of the last message, its round corners straight."""
         screen = one.locator(".screen").bounding_box()
         last = one.locator("[data-message]").last.bounding_box()
         log = one.locator("[data-role=log]").bounding_box()
-        assert screen and last and log
+        assert screen
+        assert last
+        assert log
         bottom = min(last["y"] + last["height"] + MARGIN, log["y"] + log["height"])
         clip = {"x": screen["x"], "y": screen["y"], "width": screen["width"], "height": bottom - screen["y"]}
         one.locator(".screen").evaluate("(node) => node.style.borderRadius = 0")
-        taken = self.page.screenshot(clip=clip)
+        picture = self._taken(clip=clip)
         one.locator(".screen").evaluate("(node) => node.style.borderRadius = ''")
-        return _picture(taken)
+        return picture
 
+    def _of_message(self, message: Locator) -> Image.Image:
+        """One message with its buttons, and a little of what is around it."""
+        message.scroll_into_view_if_needed()
+        box = message.bounding_box()
+        assert box
+        sides = {"x": box["x"] - GAP, "width": box["width"] + 2 * GAP}
+        return self._taken(clip={**sides, "y": box["y"] - GAP / 2, "height": box["height"] + GAP})
 
-def _picture(png: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(png)).convert("RGB")
+    def _taken(self, **options: Any) -> Image.Image:
+        return Image.open(io.BytesIO(self.page.screenshot(**options))).convert("RGB")
 
 
 def _keep(picture: Image.Image, name: str) -> None:
-    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(FOLDER / f"{name}.png", optimize=True)
 
 
@@ -97,7 +93,7 @@ def play(page: Page) -> None:
     album = Album(page)
     employee, manager, officer = (phone(page, index) for index in range(3))
     walk.seen(manager, "Ждут Вас")
-    album("start")
+    album("start", employee)
     walk.follow_link(page, 0, album)
     page.get_by_role("button", name="Свернуть подсказки").click()
     walk.enter(employee, album)
@@ -113,16 +109,17 @@ def afterwards(employee: Locator, manager: Locator, officer: Locator, album: Alb
     say(employee, "/requests")
     walk.press(walk.seen(employee, "Мои заявки"), employee.locator("button.key", has_text="№").last.inner_text())
     walk.seen(employee, "Подробности, файлы и бумага")
-    album("request")
+    album("request", employee)
     walk.press(employee, "Подробности")
     walk.seen(employee, "История")
-    album("details")
-    walk.press(walk.seen(manager, "у руководителя"), "На доработку")
-    expect(manager.locator("button.key", has_text="Свои слова")).to_be_visible()
-    album("reasons")
+    album("details", employee)
+    waiting = walk.seen(manager, "у руководителя")
+    walk.press(waiting, "На доработку")
+    expect(waiting.locator("button.key", has_text="Свои слова")).to_be_visible()
+    album("reasons", waiting)
     say(officer, "/tasks")
     walk.seen(officer, "Мои задачи")
-    album("tasks")
+    album("tasks", officer)
 
 
 def main() -> int:
@@ -134,9 +131,13 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as address, chromium() as browser:
-        with walk.opened(browser, address, device_scale_factor=SCALE) as page:
-            play(page)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo(Path(folder)) as address,
+        chromium() as browser,
+        walk.opened(browser, address, device_scale_factor=SCALE) as page,
+    ):
+        play(page)
     kept = sorted(FOLDER.glob("*.png"))
     print(f"{len(kept)} pictures, {sum(one.stat().st_size for one in kept) // 1024} KB: {FOLDER}")
     return 0

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot.cast import CODE, GROUPS
 from tests.sandbox_page.stage import DESKTOP, phone, say
 
-Camera = Callable[[str], None]
-"""Told the name of what can be seen now."""
+Camera = Callable[[str, Locator], None]
+"""Told the name of what can be seen now, and where: a phone, or one message."""
 PATIENCE = 60_000
 """Milliseconds: an undo lasts ten real seconds, and machines are busy."""
 FREE_DAY = re.compile(r"^\d+$")
@@ -25,7 +25,7 @@ GROUP = f'[data-chat="group:{GROUPS[0].chat}"]'
 ORDER = "12-к"
 
 
-def blind(_name: str) -> None:
+def blind(_name: str, _where: Locator) -> None:
     """The camera of whoever only plays."""
 
 
@@ -72,7 +72,7 @@ def follow_link(page: Page, hint: int, camera: Camera = blind) -> None:
     page.locator("[data-role=hint]").nth(hint).click()
     seen(phone(page), "Код придёт в SMS")
     expect(phone(page).locator("[data-role=sms-banner]")).to_contain_text("Код для кабинета")
-    camera("sms")
+    camera("sms", phone(page))
 
 
 def enter(one: Locator, camera: Camera = blind) -> None:
@@ -82,16 +82,16 @@ def enter(one: Locator, camera: Camera = blind) -> None:
     one.locator("[data-role=input]").press("Enter")
     seen(one, "Придумайте код входа")
     tap(one, CODE)
-    camera("pad")
+    camera("pad", one)
     press(one, "Готово")
     seen(one, "ещё раз")
     tap(one, CODE)
     press(one, "Готово")
     word = seen(one, "кодовое слово")
-    camera("word")
+    camera("word", one)
     word.locator("button.key").first.click()
     seen(one, "Отпуск:")
-    camera("menu")
+    camera("menu", one)
 
 
 def ask_leave(one: Locator, camera: Camera = blind) -> str:
@@ -103,16 +103,16 @@ def ask_leave(one: Locator, camera: Camera = blind) -> str:
     turn(calendar)
     turn(calendar)
     first, last = two_weeks(calendar)
-    camera("first")
+    camera("first", one)
     press(one, first)
     seen(one, "Последний день отпуска")
-    camera("last")
+    camera("last", one)
     press(one, last)
     seen(one, "Ежегодный отпуск", "14 дней")
-    camera("summary")
+    camera("summary", one)
     press(one, "Отправить")
     receipt = seen(one, "принято", "Сейчас у руководителя")
-    camera("receipt")
+    camera("receipt", one)
     found = re.search(r"№ \d+", receipt.inner_text())
     assert found
     return found.group()
@@ -137,12 +137,12 @@ def approve(manager: Locator, employee: Locator, number: str, camera: Camera = b
     """The manager agrees on his card; when the undo is over the employee is told."""
     seen(manager, number, "у руководителя")
     card = seen(manager, number)
-    camera("to-approve")
+    camera("to-approve", card)
     press(card, "Согласовать")
     expect(card).to_contain_text("Согласовано")
-    camera("approved")
+    camera("approved", card)
     seen(employee, number, "руководитель согласен")
-    camera("told-approved")
+    camera("told-approved", employee)
 
 
 def accept(officer: Locator, employee: Locator, number: str, camera: Camera = blind) -> None:
@@ -150,29 +150,29 @@ def accept(officer: Locator, employee: Locator, number: str, camera: Camera = bl
     officer.locator(GROUP).click()
     seen(officer, number, "в кадрах")
     card = seen(officer, number)
-    camera("to-accept")
+    camera("to-accept", card)
     press(card, "Принять")
     expect(card).to_contain_text("исполняет")
     expect(card.locator("button.key", has_text="Вернуть")).to_be_visible()
-    camera("accepted")
+    camera("accepted", card)
     seen(employee, number, "принято к исполнению")
     expect(card.locator("button.key", has_text="Вернуть")).to_have_count(0)
-    camera("to-execute")
+    camera("to-execute", card)
 
 
 def execute(officer: Locator, employee: Locator, number: str, camera: Camera = blind) -> None:
     """From the group into private: number, date and paper of the order; the employee is told."""
     press(seen(officer, number, "исполняет"), "Оформить")
     seen(officer, number, "номер приказа")
-    camera("order-number")
+    camera("order-number", officer)
     say(officer, ORDER)
     seen(officer, number, "Какого числа")
-    camera("order-date")
+    camera("order-date", officer)
     press(officer, "Сегодня")
     seen(officer, number, f"№ {ORDER}")
     press(officer, "☐ Подписанная бумага получена")
-    camera("order-paper")
+    camera("order-paper", officer)
     press(officer, "Выполнено")
     seen(officer, number, f"№ {ORDER}", "Иванова М. П.")
     seen(employee, number, "выполнено", f"№ {ORDER}")
-    camera("told-done")
+    camera("told-done", employee)

@@ -47,6 +47,8 @@ class Town:
     folder: Path
     hints: list[dict[str, Any]]
     sandbox: Running
+    running: asyncio.Future[int] | None = None
+    """The bot; done only when it has fallen over."""
 
     @property
     def key(self) -> str:
@@ -58,7 +60,7 @@ class Town:
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[None]:
         """The bot, running while inside."""
-        task = asyncio.ensure_future(serve(self.settings, self.db, clock_of(self.clock)))
+        task = self.running = asyncio.ensure_future(serve(self.settings, self.db, clock_of(self.clock)))
         try:
             await asyncio.sleep(0)
             yield

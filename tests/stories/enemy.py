@@ -68,6 +68,8 @@ async def _idle(town: Town) -> bool:
         select(func.count()).select_from(Letter).where(letters, Letter.due_at <= now),
         select(func.count()).select_from(Card).where(Card.wanted > Card.shown, Card.due_at <= now),
     )
+    if town.running is not None and town.running.done():
+        raise Unexpected(f"the bot has fallen over: {town.running.exception()!r}")
     if town.sandbox.world.updates.pending():
         return False
     async with town.db.read() as session:

@@ -2,95 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 
 import pytest
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from bot.people_data import MAIN
-from bot.rows import row_id
 from storage.inbox import Update
-from storage.outbox import Card, Letter, LetterState
-from storage.requests import Event, Request, Verb
+from storage.requests import Request, Verb
 from tests.bot.running import until
+from tests.stories.asking import STRAIGHT, all_handled, all_said, all_shown, asked, button, fill, steps, told
 from tests.stories.conftest import CODE, DESK
-from tests.stories.process import LATE, PatientPhone, Yard
+from tests.stories.process import LATE, Yard
 from tests.stories.steps import sms_code, tap
 
 pytestmark = pytest.mark.timeout(600)
-NEWCOMER, EMPLOYEE, OFFICER, SECOND, STRAIGHT = 1001, 1007, 1003, 1004, 1006
-"""STRAIGHT is a man whose requests go to HR at once: his department has no step of its manager."""
+NEWCOMER, EMPLOYEE, OFFICER, SECOND = 1001, 1007, 1003, 1004
 TOLD = "принято к исполнению"
-
-
-async def fill(phone: PatientPhone, first: str = "21", last: str = "27") -> None:
-    """A leave of the next month, up to its summary."""
-    await phone.send("/leave")
-    await phone.see("Какой отпуск нужен?")
-    for label in ("Ежегодный", "›", first):
-        await phone.press(label)
-    await phone.see("Последний день")
-    await phone.press(last)
-    await phone.see("Замещает:")
-
-
-async def ask(phone: PatientPhone) -> int:
-    """The shortest way; the number of the request."""
-    await fill(phone)
-    await phone.press("Отправить")
-    found = re.search(r"№ (\d+) принято", (await phone.see("принято"))["text"])
-    assert found is not None
-    return int(found.group(1))
-
-
-async def steps(yard: Yard, number: int) -> Sequence[Verb]:
-    """What happened to a request."""
-    async with yard.db.read() as session:
-        mine = select(Event.verb).join(Request, Request.id == Event.request_id).where(Request.number == number)
-        return (await session.scalars(mine.where(Request.company_id == row_id(MAIN)).order_by(Event.step))).all()
-
-
-async def all_said(yard: Yard) -> bool:
-    """No letter waits any more."""
-    async with yard.db.read() as session:
-        waits = Letter.state.in_([LetterState.PENDING, LetterState.SENDING])
-        return await session.scalar(select(Letter.id).where(waits).limit(1)) is None
-
-
-async def all_shown(yard: Yard) -> bool:
-    """Every card shows the latest state, and nobody has one in hand."""
-    async with yard.db.read() as session:
-        behind = or_(Card.shown < Card.wanted, Card.lease_until.is_not(None))
-        return await session.scalar(select(Card.id).where(behind).limit(1)) is None
-
-
-async def all_handled(yard: Yard) -> bool:
-    """Nothing lies in the inbox."""
-    async with yard.db.read() as session:
-        waits = select(Update.id).where(Update.handled_at.is_(None), Update.trouble.is_(None))
-        return await session.scalar(waits.limit(1)) is None
 
 
 def unconfirmed(yard: Yard) -> int:
     """How many updates the messenger will bring again."""
     with closing(sqlite3.connect(yard.home / "sandbox" / "world.sqlite3")) as world:
         return int(world.execute("SELECT count(*) FROM updates").fetchone()[0])
-
-
-async def told(yard: Yard, words: str) -> int:
-    """How many presses were answered so."""
-    answers = await yard.world.calls(method="answerCallbackQuery")
-    return sum(words in call["params"].get("text", "") for call in answers if call["status"] == 200)
-
-
-async def button(phone: PatientPhone, message_id: int, label: str) -> str:
-    """The data of a button of a card at the desk, once it is there."""
-    found = await phone.sees_button(label, DESK, message_id)
-    rows = found["reply_markup"]["inline_keyboard"]
-    return next(str(one["callback_data"]) for row in rows for one in row if label in one["text"])
 
 
 async def test_a_form_half_filled_goes_on_at_the_very_same_buttons(yard: Yard) -> None:
@@ -165,7 +99,7 @@ async def test_an_activation_goes_on_wherever_it_stood(yard: Yard) -> None:
 
 async def test_killed_between_decision_and_notice_the_employee_is_told_once(yard: Yard) -> None:
     artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
-    number = await ask(artyom)
+    number = await asked(yard)
     card = await officer.see(f"№ {number}", DESK)
     answer = await officer.press("Принять", DESK, card["message_id"])
     assert answer is not None
@@ -192,10 +126,10 @@ async def test_killed_between_decision_and_notice_the_employee_is_told_once(yard
 async def test_killed_within_the_undo_window_it_still_works_while_its_time_lasts(yard: Yard) -> None:
     artyom, officer, second = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), yard.world.phone(SECOND)
     bot = await yard.bot()
-    number = await ask(artyom)
+    number = await asked(yard)
     card = (await officer.see(f"№ {number}", DESK))["message_id"]
     await officer.press("Принять", DESK, card)
-    await button(officer, card, "Вернуть")
+    await button(officer, DESK, card, "Вернуть")
     await bot.kill()
     yard.clock.forward(seconds=5)
     bot = await yard.bot()
@@ -206,10 +140,10 @@ async def test_killed_within_the_undo_window_it_still_works_while_its_time_lasts
     assert back is not None
     assert back.text == "Решение возвращено."
     yard.clock.forward(seconds=61)  # the edit that the killed process had in hand is nobody's by then
-    await button(officer, card, "Принять")
+    await button(officer, DESK, card, "Принять")
 
     await officer.press("Принять", DESK, card)
-    undo = await button(officer, card, "Вернуть")
+    undo = await button(officer, DESK, card, "Вернуть")
     await bot.kill()
     yard.clock.forward(seconds=61)
     await yard.bot()
@@ -224,7 +158,7 @@ async def test_killed_within_the_undo_window_it_still_works_while_its_time_lasts
 async def test_killed_during_a_send_the_message_arrives_and_nothing_happens_twice(yard: Yard) -> None:
     """The messenger has the letter and the card, and has not said so yet: they come again, their deeds do not."""
     artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
-    number = await ask(artyom)
+    number = await asked(yard)
     card = (await officer.see(f"№ {number}", DESK))["message_id"]
     await officer.press("Принять", DESK, card)
     await until(lambda: all_shown(yard), LATE)
@@ -241,7 +175,7 @@ async def test_killed_during_a_send_the_message_arrives_and_nothing_happens_twic
 
 
 async def test_a_card_whose_answer_was_lost_comes_again_and_either_message_works(yard: Yard) -> None:
-    """The line is cut after each sending, then the process dies: the card stands in the group twice, and counts once."""
+    """The line is cut after each sending, then the process dies: the card stands there twice and counts once."""
     artyom, officer, second = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), yard.world.phone(SECOND)
     bot = await yard.bot()
     await until(lambda: all_shown(yard), LATE)
@@ -256,15 +190,15 @@ async def test_a_card_whose_answer_was_lost_comes_again_and_either_message_works
     again = (await officer.see("Волков", DESK, after=first))["message_id"]
     await until(lambda: all_shown(yard), LATE)
     await officer.press("Принять", DESK, first)
-    late = await second.press_data(await button(second, first, "Принять"), DESK, again, timeout=LATE)
+    late = await second.press_data(await button(second, DESK, first, "Принять"), DESK, again, timeout=LATE)
     assert late is not None
     assert "Уже решено: Принято к исполнению — Иванова М. П." in late.text
     await officer.sees_button("Вернуть", DESK, again)
 
 
 async def test_an_update_that_was_handled_and_not_confirmed_is_handled_once(yard: Yard) -> None:
-    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
-    number = await ask(artyom)
+    officer, bot = yard.world.phone(OFFICER), await yard.bot()
+    number = await asked(yard)
     card = (await officer.see(f"№ {number}", DESK))["message_id"]
     await yard.world.faults(unreachable={"count": 100_000, "method": "getUpdates"})
     await officer.press("Принять", DESK, card)  # the poll that was open brings it, the next one would confirm it
@@ -281,8 +215,8 @@ async def test_an_update_that_was_handled_and_not_confirmed_is_handled_once(yard
 
 
 async def test_killed_in_the_middle_of_an_update_it_is_handled_again_and_counts_once(yard: Yard) -> None:
-    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
-    number = await ask(artyom)
+    officer, bot = yard.world.phone(OFFICER), await yard.bot()
+    number = await asked(yard)
     card = (await officer.see(f"№ {number}", DESK))["message_id"]
     await yard.world.faults(unreachable={"count": 100_000, "method": "answerCallbackQuery"})
     await officer.press("Принять", DESK, card, wait=False)
@@ -297,8 +231,8 @@ async def test_killed_in_the_middle_of_an_update_it_is_handled_again_and_counts_
 
 async def test_a_press_that_nobody_could_answer_in_time_counts_all_the_same(yard: Yard) -> None:
     """The bot was down for so long that the messenger takes no answer any more; the next presses are answered."""
-    artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
-    number = await ask(artyom)
+    officer, bot = yard.world.phone(OFFICER), await yard.bot()
+    number = await asked(yard)
     card = (await officer.see(f"№ {number}", DESK))["message_id"]
     await fill(officer)
     await bot.kill()
