@@ -24,7 +24,7 @@ from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import ApiTrouble, Intake
 from bot.late import LateAnswers
 from bot.middlewares import WhoMiddleware
-from bot.pace import Pace
+from bot.pace import Limits, Pace
 from bot.providers import container as wired
 from bot.schedule import schedule
 from bot.settings import Settings
@@ -44,12 +44,12 @@ log = structlog.get_logger(__name__)
 COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
 
 
-def make_bot(settings: Settings) -> Bot:
+def make_bot(settings: Settings, limits: Limits | None = None) -> Bot:
     """The bot's client: HTML by default, our pace, orjson on the wire, late answers forgiven."""
     server = TelegramAPIServer.from_base(settings.bot_api_url)
     session = AiohttpSession(api=server, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode())
     session.middleware(LateAnswers())
-    session.middleware(Pace())
+    session.middleware(Pace(limits))
     return Bot(settings.token(), session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
@@ -65,13 +65,17 @@ def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: Async
 
 
 async def serve(
-    settings: Settings, database: Database, *overrides: Provider, ready: Callable[[], None] = lambda: None
+    settings: Settings,
+    database: Database,
+    *overrides: Provider,
+    ready: Callable[[], None] = lambda: None,
+    limits: Limits | None = None,
 ) -> int:
-    """Run until cancelled, then finish what is in hand. ``overrides`` of the wiring are for tests.
+    """Run until cancelled, then finish what is in hand. ``overrides`` of the wiring and other limits are for tests.
 
     ``ready`` is called once the messenger lets us poll. Raises Trouble where it does not.
     """
-    bot = make_bot(settings)
+    bot = make_bot(settings, limits)
     parts = wired(settings, database, bot, *overrides)
     try:
         return await _run(database, bot, parts, ready)

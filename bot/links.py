@@ -7,7 +7,7 @@ KEY = "key-"
 
 
 def key_payload(key: str) -> str:
-    """What /start carries for an activation key: A-Z a-z 0-9 _ -, ≤ 64 (core.telegram.org/bots/features#deep-linking)."""
+    """What /start carries for an activation key: at most 64 of A-Za-z0-9_- (core.telegram.org/bots/features)."""
     return f"{KEY}{key}"
 
 

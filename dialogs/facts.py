@@ -75,6 +75,8 @@ def _status_key(view: View) -> str:
     request = view.request
     if request.state is State.OFFICE and request.holder is Holder.DIRECTOR:
         return "request-status-director"
+    if request.state is State.ACCEPTED and request.holder_id is None:
+        return "request-status-accepted-anybody"
     return f"request-status-{request.state}"
 
 

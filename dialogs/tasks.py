@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +15,8 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
-from cabinet.errors import Stale
+from cabinet.access import Actor
+from cabinet.errors import Invalid, Stale
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests
 from dialogs import facts, states
@@ -28,6 +30,7 @@ from locales import plain_key
 from storage.requests import Verb
 
 REASONS = 3
+WARNED = "error-invalid-decline-warn"
 READY = {Verb.RETURN: "desk-reason-return", Verb.DECLINE: "desk-reason-decline"}
 
 
@@ -104,11 +107,34 @@ async def reason_getter(dialog_manager: DialogManager, **_: Any) -> dict[str, An
     return {"ask": plain_key(f"task-ask-{verb}", locale, {}), "reasons": ready}
 
 
+async def _decline(
+    manager: DialogManager, decisions: Decisions, place: tuple[Actor, uuid.UUID, int, str], reason: str, *, sure: bool
+) -> bool:
+    """A refusal that the law warns of needs the same reason a second time. True: it was declined."""
+    try:
+        await decisions.decline(*place, reason=reason, sure=sure)
+    except Invalid as refusal:
+        if refusal.key != WARNED:
+            raise
+        manager.dialog_data["warned"] = reason
+        words = plain_key(WARNED, locale_of(manager), refusal.args_)
+        if isinstance(manager.event, CallbackQuery):
+            await manager.event.answer(words, show_alert=True)
+        elif isinstance(manager.event, Message):
+            await manager.event.answer(words)
+        return False
+    return True
+
+
 async def _refuse(manager: DialogManager, decisions: Decisions, reason: str) -> None:
     verb = Verb(manager.dialog_data["verb"])
-    close = decisions.send_back if verb is Verb.RETURN else decisions.decline
-    key = f"{press_of(manager)}:{verb}"
-    await close(actor_of(manager), request_id(manager), manager.dialog_data["step"], key, reason=reason)
+    place = (actor_of(manager), request_id(manager), manager.dialog_data["step"], f"{press_of(manager)}:{verb}")
+    if verb is Verb.RETURN:
+        await decisions.send_back(*place, reason=reason)
+    else:
+        warned = manager.dialog_data.pop("warned", None) == reason
+        if not await _decline(manager, decisions, place, reason, sure=warned):
+            return
     await manager.switch_to(states.Tasks.card)
 
 

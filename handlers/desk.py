@@ -16,7 +16,7 @@ from aiogram.utils.deep_linking import create_deep_link
 from dishka import FromDishka
 
 from cabinet.access import Actor
-from cabinet.errors import NotAllowed
+from cabinet.errors import Invalid, NotAllowed
 from cabinet.requests.decisions import Decisions, may_decide
 from cabinet.requests.service import Requests, View, allowed
 from dialogs import facts
@@ -49,7 +49,8 @@ class DeskCards:
 
     async def at_desk(self, view: View, address: str, locale: str = "ru") -> Spoken:
         """The card in the HR group."""
-        rows = _undo_row(view, locale) or _office_rows(view, locale)
+        by_manager = view.undo is not None and view.undo.state_before is State.MANAGER
+        rows = [] if by_manager else _undo_row(view, locale) or _office_rows(view, locale)
         me = await self.bot.me()
         ways = ["open"] if view.request.state is not State.ACCEPTED or view.undo else ["do", "open"]
         links = [_link(me.username or "", way, view, locale) for way in ways]
@@ -205,10 +206,21 @@ async def decide(
         await decisions.undo(who, request_id, step, key)
     elif verb in REASONS and 1 <= callback_data.reason <= REASONS[verb]:
         close = decisions.send_back if verb is Verb.RETURN else decisions.decline
-        await close(who, request_id, step, key, reason=reason_text(verb, callback_data.reason))
+        try:
+            await close(who, request_id, step, key, reason=reason_text(verb, callback_data.reason))
+        except Invalid as refusal:
+            await _warn(callback, refusal, locale)
+            return
     else:
         raise NotAllowed
     await callback.answer(plain_key(f"desk-toast-{verb}", locale, {}))
+
+
+async def _warn(callback: CallbackQuery, refusal: Invalid, locale: str) -> None:
+    """A refusal that the law warns of is made in private, where it is asked twice; the rest goes its usual way."""
+    if refusal.key != "error-invalid-decline-warn":
+        raise refusal
+    await callback.answer(plain_key("desk-warned", locale, refusal.args_), show_alert=True)
 
 
 def _known(actor: Actor | None) -> Actor:

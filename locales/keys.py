@@ -813,6 +813,10 @@ def desk_undo() -> Text:
     return Text("desk-undo")
 
 
+def desk_warned(*, article: Word) -> Text:
+    return Text("desk-warned", {"article": article})
+
+
 def document_file_drop(*, name: Word) -> Text:
     return Text("document-file-drop", {"name": name})
 
@@ -1729,6 +1733,10 @@ def request_reason(*, reason: Word) -> Text:
 
 def request_status_accepted(*, due: Word, who: Word) -> Text:
     return Text("request-status-accepted", {"due": due, "who": who})
+
+
+def request_status_accepted_anybody(*, due: Word) -> Text:
+    return Text("request-status-accepted-anybody", {"due": due})
 
 
 def request_status_declined() -> Text:

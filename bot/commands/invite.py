@@ -73,7 +73,7 @@ async def _employee(database: Database, number: str, inn: str | None) -> tuple[E
     if inn is not None:
         wanted = wanted.where(Company.inn == inn.strip())
     async with database.read() as session:
-        rows = (await session.execute(wanted)).tuples().all()
+        rows = [(row[0], row[1]) for row in await session.execute(wanted)]
     if not rows:
         raise Trouble(keys.console_nobody_in(inn=inn, number=number) if inn else keys.console_nobody(number=number))
     if len(rows) > 1:

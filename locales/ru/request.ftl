@@ -20,6 +20,7 @@ request-status-manager = Сейчас у руководителя: <b>{ $who }</
 request-status-office = Сейчас в кадрах — ответят до <b>{ $due }</b>.
 request-status-director = Сейчас у директора: <b>{ $who }</b> — ответит до <b>{ $due }</b>.
 request-status-accepted = Принято к исполнению, готовится приказ — до <b>{ $due }</b>. Исполняет: { $who }.
+request-status-accepted-anybody = Принято к исполнению, готовится приказ — до <b>{ $due }</b>.
 request-status-done = Выполнено: приказ <b>№ { $order }</b> от { LONGDATE($on) }
 request-status-returned = На доработке: ждём исправленное заявление.
 request-status-declined = Отклонено.

@@ -60,7 +60,8 @@ class Town:
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[None]:
         """The bot, running while inside."""
-        task = self.running = asyncio.ensure_future(serve(self.settings, self.db, clock_of(self.clock)))
+        serving = serve(self.settings, self.db, clock_of(self.clock), limits=process.HURRY)
+        task = self.running = asyncio.ensure_future(serving)
         try:
             await asyncio.sleep(0)
             yield

@@ -16,6 +16,7 @@ from dishka import Provider, Scope
 from bot import house, log
 from bot.app import serve
 from bot.commands.start import until_stopped
+from bot.pace import Limits
 from bot.settings import LogFormat, LogLevel, Settings, SmsGateway
 from cabinet.access import Actor
 from cabinet.leave.service import Leaves
@@ -23,6 +24,9 @@ from cabinet.ports import Clock, Files
 from gateways.files import SealedFiles
 from storage.people import Employee
 from storage.sealed import seal, unseal
+
+HURRY = Limits(all=(1000, 1.0), chat=(1000, 1.0), group=(1000, 1.0))
+"""People of stories do not wait for the messenger's limits; tests/bot/test_pace.py is about them."""
 
 
 class FileClock:
@@ -93,4 +97,4 @@ def main(home: Path, api: str, url: str, faults: Sequence[str]) -> int:
 
 async def _serve(tree: Settings, home: Path, faults: Sequence[str]) -> int:
     async with house.opened(tree, FileClock(home / "clock"), build=False) as found:
-        return await serve(tree, found.database, *wiring(home, faults))
+        return await serve(tree, found.database, *wiring(home, faults), limits=HURRY)

@@ -32,8 +32,10 @@ from sandbox.client import Phone, World
 from sandbox.screen import Answer, Json
 from storage.engine import Database
 from storage.sealed import use_ring
-from tests.bot.console import HOUSE, surroundings
+from tests.bot.console import surroundings
 from tests.conftest import HandClock
+from tests.stories import launcher
+from tests.stories.launcher import HURRY
 
 LATE = 90
 """Seconds after which something will not come any more, however busy the machine is."""
@@ -206,8 +208,6 @@ class Yard:
 
     async def bot(self, *wiring: str) -> Running:
         """Start the bot (tests/stories/launcher.py); returns when it is about to poll."""
-        from tests.stories import launcher
-
         known = len(await self.world.calls(method="setMyCommands"))
         bot = spawn(self.home, launcher.main, self.home, self.api, self.world.base, wiring)
         self.bots.append(bot)
@@ -293,4 +293,4 @@ def copied(model: Path, home: Path) -> Path:
     return home
 
 
-__all__ = ["HOUSE", "LATE", "Patience", "PatientPhone", "Running", "Yard", "copied", "kabinet", "opened", "plant"]
+__all__ = ["HURRY", "LATE", "Patience", "PatientPhone", "Running", "Yard", "copied", "kabinet", "opened", "plant"]

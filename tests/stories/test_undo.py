@@ -199,7 +199,7 @@ async def test_a_returned_request_keeps_its_number_and_gets_a_second_version(pla
         papers = select(Document.version, Document.size).where(
             Document.request_id == request.id, Document.kind == DocumentKind.APPLICATION
         )
-        versions = {version: size for version, size in await session.execute(papers)}
+        versions = {row.version: row.size for row in await session.execute(papers)}
     assert request.version == 2
     assert set(versions) == {1, 2}
     assert versions[2] == len(paper)
