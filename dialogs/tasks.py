@@ -117,11 +117,9 @@ async def _decline(
         if refusal.key != WARNED:
             raise
         manager.dialog_data["warned"] = reason
-        words = plain_key(WARNED, locale_of(manager), refusal.args_)
-        if isinstance(manager.event, CallbackQuery):
-            await manager.event.answer(words, show_alert=True)
-        elif isinstance(manager.event, Message):
-            await manager.event.answer(words)
+        words, event = plain_key(WARNED, locale_of(manager), refusal.args_), manager.event
+        if isinstance(event, CallbackQuery | Message):
+            await (event.answer(words, show_alert=True) if isinstance(event, CallbackQuery) else event.answer(words))
         return False
     return True
 
@@ -168,8 +166,6 @@ PREVIEW = {
     "files": [("0", "Файл 1: справка.pdf")],
     "ask": "Почему отклоняете?",
     "reasons": [("1", "Даты не по графику отпусков")],
-    "may_undo": True,
-    "idle": False,
     **{f"may_{verb}": True for verb in Verb},
 }
 TO_CARD: list[Keyboard] = [SwitchTo(Label("common-done"), id="to_card", state=states.Tasks.card)]
