@@ -85,12 +85,12 @@ async def targets(town: Town) -> dict[str, Target]:
         ),
         "manager": await target(town, seed["0029"], {*above, MANAGER}, {MANAGER: manager}),
         "returned": await target(town, seed["0006"], above, {}),
-        "employee's": await target(town, mine, {*above, EMPLOYEE, OTHER_MANAGER}, {OTHER_MANAGER: manager}),
-        "officer's": await target(town, hers, above, {SECOND_OFFICER: office}),
+        "employees": await target(town, mine, {*above, EMPLOYEE, OTHER_MANAGER}, {OTHER_MANAGER: manager}),
+        "officers": await target(town, hers, above, {SECOND_OFFICER: office}),
         "theirs": await target(
             town, row_id(SMALL, "request", "0003"), {THEIR_DIRECTOR, THEIR_OFFICER}, {THEIR_OFFICER: office}
         ),
-        "nobody's": Target(uuid.uuid4(), 0, frozenset(), {}),
+        "nobodys": Target(uuid.uuid4(), 0, frozenset(), {}),
     }
 
 

@@ -20,8 +20,23 @@ from storage.requests import Request, State, Verb
 from tests.stories.conftest import DESK, Town
 from tests.stories.enemy import Hit, changes, dump, fire, settled
 from tests.stories.hands import (
-    ADMIN, BLIND, DECIDING, EMPLOYEE, EVERYBODY, MANAGER, NOT_ALLOWED, OFFICER, OTHER_MANAGER, SECOND_OFFICER, STALE,
-    STRANGER, THEIR_DIRECTOR, THEIR_OFFICER, Target, screens, targets,
+    ADMIN,
+    BLIND,
+    DECIDING,
+    EMPLOYEE,
+    EVERYBODY,
+    MANAGER,
+    NOT_ALLOWED,
+    OFFICER,
+    OTHER_MANAGER,
+    SECOND_OFFICER,
+    STALE,
+    STRANGER,
+    THEIR_DIRECTOR,
+    THEIR_OFFICER,
+    Target,
+    screens,
+    targets,
 )  # fmt: skip
 
 pytestmark = pytest.mark.timeout(600)
@@ -76,14 +91,14 @@ async def test_the_cards_of_requests(town: Town) -> None:
     await settled(town)
     before = await dump(town.db)
 
-    names = list(known) if everything else ["office", "employee's"]
+    names = list(known) if everything else ["office", "employees"]
     sweep = [*attacks(known, names, WORDS), *attacks(known, ["office"] if everything else [], ODD_WORDS)]
     tries = {Hit(person, data, None, last[person]): (person, name, word) for person, name, word, data in sweep}
     desk = [message["message_id"] for message in await town.world.phone(OFFICER).messages(DESK)]
     at_desk = (STRANGER, EMPLOYEE, THEIR_OFFICER, THEIR_DIRECTOR, ADMIN, OFFICER)
     tries |= {
         Hit(person, data, DESK, desk[0]): (person, name, word)
-        for person, name, word, data in attacks(known, ["office", "officer's"], ("accept", "return", "back", "undo"))
+        for person, name, word, data in attacks(known, ["office", "officers"], ("accept", "return", "back", "undo"))
         if person in at_desk
     }
     answers = await fire(town, tries)
@@ -121,9 +136,9 @@ async def lawful_presses(town: Town, known: dict[str, Target], last: dict[int, i
     steps = [
         (MANAGER, "manager", "approve", 0, None, State.OFFICE),
         (MANAGER, "manager", "undo", 1, None, State.MANAGER),
-        (OTHER_MANAGER, "employee's", "return", 0, None, State.RETURNED),
-        (SECOND_OFFICER, "officer's", "accept", 0, DESK, State.ACCEPTED),
-        (SECOND_OFFICER, "officer's", "undo", 1, DESK, State.OFFICE),
+        (OTHER_MANAGER, "employees", "return", 0, None, State.RETURNED),
+        (SECOND_OFFICER, "officers", "accept", 0, DESK, State.ACCEPTED),
+        (SECOND_OFFICER, "officers", "undo", 1, DESK, State.OFFICE),
         (OFFICER, "office", "decline", 0, DESK, State.DECLINED),
         (THEIR_OFFICER, "theirs", "accept", 0, None, State.ACCEPTED),
     ]
@@ -141,7 +156,7 @@ async def lawful_presses(town: Town, known: dict[str, Target], last: dict[int, i
 
 async def former_officers(town: Town, known: dict[str, Target], last: dict[int, int], card: int) -> None:
     """A role that was taken away and a dismissal end every right at once, still sitting in the group or not."""
-    one = known["officer's"]
+    one = known["officers"]
     hits = [
         Hit(SECOND_OFFICER, one.data(word, step=one.step + 2), chat, card if chat else last[SECOND_OFFICER])
         for word in ("accept", "return", "undo", "back", "decline-why")
