@@ -23,7 +23,7 @@ from bot.courier import Courier
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import ApiTrouble, Intake
 from bot.late import LateAnswers
-from bot.middlewares import WhoMiddleware
+from bot.middlewares import VisibleText, WhoMiddleware
 from bot.pace import Limits, Pace
 from bot.providers import container as wired
 from bot.schedule import schedule
@@ -54,9 +54,10 @@ def make_bot(settings: Settings, limits: Limits | None = None) -> Bot:
 
 
 def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: AsyncContainer) -> Dispatcher:
-    """Storage, isolation, who-is-it, routers, dialogs, injection: in this order."""
+    """Storage, isolation, visible text, who-is-it, routers, dialogs, injection: in this order."""
     isolation = ChatIsolation()
     dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=isolation)
+    dispatcher.update.outer_middleware(VisibleText())
     dispatcher.update.outer_middleware(WhoMiddleware(chats))
     dispatcher.include_routers(*ROUTERS, *DIALOGS, LAST)
     setup_dialogs(dispatcher, events_isolation=isolation)

@@ -1,4 +1,4 @@
-"""What every handler is told besides the update: who presses, in which chat, in which language.
+"""What happens to every update first: no hidden press stays in a text, and who acts, where and in which language is told.
 
 In a group the presser's own private chat decides who he is: rights come from the database, never from the group.
 """
@@ -9,11 +9,33 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject, User
+from aiogram.types import TelegramObject, Update, User
+from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 
 from cabinet.people.chats import Chats
 
 CHANNEL = "telegram"
+
+
+class VisibleText(BaseMiddleware):
+    """Takes the invisible tail off a text.
+
+    aiogram-dialog reads the press of a reply button out of it: a text that somebody was asked to paste would decide on
+    a request, and an innocent one that ends so would be lost. We have no such buttons.
+    """
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Go on with what can be seen."""
+        if isinstance(event, Update) and event.message is not None and event.message.text:
+            text = event.message.text.rstrip(REPLY_CALLBACK_SYMBOLS)
+            if text != event.message.text:
+                event = event.model_copy(update={"message": event.message.model_copy(update={"text": text})})
+        return await handler(event, data)
 
 
 class WhoMiddleware(BaseMiddleware):

@@ -135,7 +135,9 @@ async def test_a_live_conversation_takes_only_what_its_owner_may(town: Town) -> 
     before = await dump(town.db)
 
     unknown = [f"pick:{office.id.hex}", f"pick:{theirs.id.hex}", "pick:zzz", f"pick:{uuid.uuid4().hex}"]
-    assert await forge(town, EMPLOYEE, f"file:{foreign.id.hex}", f"file:{farther.id.hex}", "file:zzz") == [NOT_FOUND] * 3
+    assert (
+        await forge(town, EMPLOYEE, f"file:{foreign.id.hex}", f"file:{farther.id.hex}", "file:zzz") == [NOT_FOUND] * 3
+    )
     await says(town, EMPLOYEE, "/start")
     assert await forge(town, EMPLOYEE, "tasks", *unknown) == ["", *[NOT_FOUND] * 4]
     await says(town, EMPLOYEE, "/start")
@@ -150,7 +152,11 @@ async def test_a_live_conversation_takes_only_what_its_owner_may(town: Town) -> 
     await the_draft(town, foreign)
     await the_tasks(town, known)
 
-    assert await forge(town, STRANGER, "key_home") == [NOT_ALLOWED]
+    await says(town, STRANGER, "/help")
+    assert await forge(town, STRANGER, "help_home") == [NOT_ALLOWED]
+    await says(town, STRANGER, "/help")
+    await town.world.phone(STRANGER).press("Назад")
+    assert "Пришлите сообщением ключ" in (await town.world.phone(STRANGER).last())["text"]
     await says(town, THEIR_OFFICER, "/tasks")
     assert await forge(town, THEIR_OFFICER, f"pick:{office.id.hex}", f"pick:{hers.id.hex}") == [NOT_FOUND] * 2
     await settled(town)
