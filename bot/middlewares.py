@@ -1,4 +1,5 @@
-"""What happens to every update first: no hidden press stays in a text, and who acts, where and in which language is told.
+"""What happens to every update first: no press stays hidden in a text, and handlers are told who acts, in which chat,
+in which language.
 
 In a group the presser's own private chat decides who he is: rights come from the database, never from the group.
 """

@@ -1,4 +1,4 @@
-"""/help: what the cabinet is for, how to know the real bot, whom to ask. A stranger goes back to the screen for keys."""
+"""/help: what the cabinet is for, how to know the real bot, whom to ask. A stranger goes back to the key."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import uuid
 from operator import itemgetter
 from typing import Any
 
+from aiogram import F
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, Start, SwitchTo
@@ -13,12 +14,14 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from cabinet.people.doors import Doors
 from cabinet.requests.service import Requests, View
 from dialogs import facts, leave, states
-from dialogs.access import actor_of, press_of, row_of
+from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import Gated
 from dialogs.papers import files_of, give_file, give_paper
 from dialogs.widgets import Label, Pager, T, locale_of
+from locales import html_key
 from storage.requests import Verb
 
 
@@ -71,21 +74,27 @@ def card_data(view: View, locale: str, *, who: bool = False) -> dict[str, Any]:
 async def details_getter(dialog_manager: DialogManager, requests: FromDishka[Requests], **_: Any) -> dict[str, Any]:
     """The whole request; its window stands behind the access code."""
     view = await requests.view(actor_of(dialog_manager), request_id(dialog_manager))
-    return details_data(view, locale_of(dialog_manager), who=False)
+    return await details_data(dialog_manager, view, who=False)
 
 
-def details_data(view: View, locale: str, *, who: bool) -> dict[str, Any]:
-    """The private part of a request for a window."""
+async def details_data(manager: DialogManager, view: View, *, who: bool) -> dict[str, Any]:
+    """The private part of a request for a window that was reached by the access code; the headline once it is shut."""
+    locale = locale_of(manager)
+    if not await (await given(manager, Doors)).is_open(actor_of(manager)):
+        shut = [facts.headline(view, locale, who=who), html_key("request-hint-details", locale, {})]
+        return {"text": "\n".join(shut), "history": "", "files": [], "open": False}
     parts = [
         facts.headline(view, locale, who=who),
         *facts.lines(view, locale),
         facts.comment(view, locale),
         facts.files(view, locale),
     ]
+    steps = [facts.event(view, step, locale) for step in view.events]
     return {
         "text": "\n".join(part for part in parts if part),
-        "history": "\n".join(facts.event(view, step, locale) for step in view.events),
+        "history": "\n".join([html_key("request-history-title", locale, {}), *steps]),
         "files": files_of(view, locale),
+        "open": True,
     }
 
 
@@ -115,8 +124,9 @@ PREVIEW = {
     "text": "<b>№ 214 · Ежегодный отпуск</b> · 3–16 июля\nСейчас у руководителя: <b>Петров О. И.</b>",
     "may_withdraw": True,
     "may_correct": True,
-    "history": "24 ноября, 14:05 — Отправлено: Смирнова А. С.",
+    "history": "\n<b>История</b>\n24 ноября, 14:05 — Отправлено: Смирнова А. С.",
     "files": [("0", "Файл 1: справка.pdf")],
+    "open": True,
     "items": [("a", "⏳ № 214 · Ежегодный отпуск · 3–16 июля")],
     "empty": False,
 }
@@ -153,8 +163,8 @@ requests_dialog = Dialog(
     ),
     Window(
         Format("{text}"),
-        T("request-history-title"),
-        Format("{history}"),
+        Format("{history}", when="open"),
+        Gated(Label("request-details"), id="details_again", state=states.Requests.details, when=~F["open"]),
         Gated(Label("request-paper"), id="paper", then=give_paper),
         Column(Select(Format("{item[1]}"), id="file", item_id_getter=itemgetter(0), items="files", on_click=give_file)),
         SwitchTo(Label("common-back"), id="details_back", state=states.Requests.card),

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
-from cabinet.errors import NotAllowed, NotFound
+from cabinet.errors import Closed, NotAllowed, NotFound
 from cabinet.journal import done_before, record
 from cabinet.people import rules
+from cabinet.people.doors import is_open
 from cabinet.people.tries import chat_in
 from cabinet.ports import Clock, today
 from locales.formats import masked_phone
@@ -117,12 +118,14 @@ class Chats:
             record(session, actor, "switch", "chat", chat.id, self._clock.now(), key=key, result=employee_id)
 
     async def change_word(self, actor: Actor, word: str, key: str) -> None:
-        """Another code word. Invalid (access-word)."""
+        """Another code word. Invalid (access-word); Closed: the access code first."""
         kept = rules.checked_word(word)
         async with self._db.write() as session:
             if await done_before(session, key):
                 return
             chat = await chat_in(session, actor)
+            if not is_open(chat, self._clock.now()):
+                raise Closed
             chat.word = kept
             record(session, actor, "change-word", "chat", chat.id, self._clock.now(), key=key, personal=kept)
 

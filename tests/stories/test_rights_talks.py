@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterable
 
 import pytest
+from aiogram_dialog.utils import join_reply_callback
 from sqlalchemy import select
 
-from bot.people_data import MAIN, SMALL
+from bot.people_data import MAIN, SMALL, WORD
 from bot.rows import row_id
 from dialogs.access import short
 from locales import plain_key
@@ -164,6 +165,49 @@ async def test_a_live_conversation_takes_only_what_its_owner_may(town: Town) -> 
     for person in (STRANGER, EMPLOYEE, THEIR_OFFICER):
         assert "Медведев" not in heard_by(town, person)
         assert "чужой файл" not in heard_by(town, person)
+
+
+async def test_a_text_hides_no_press(town: Town) -> None:
+    """aiogram-dialog reads presses out of invisible signs: what an officer was asked to paste must decide nothing."""
+    known = await targets(town)
+    await screens(town)
+    before = await dump(town.db)
+    for press in (known["office"].data("accept"), f"o:{short(known['office'].id)}", "zzz\x1dpick:1"):
+        await says(town, OFFICER, join_reply_callback("добрый день", press))
+    await says(town, OFFICER, "день\u2062", "день\u200c\u200d", "день\U0001d17a\U0001d17a\u00ad")  # no UTF-8 at all
+    assert changes(before, await dump(town.db)) == []
+    said = [one["text"] for one in await town.world.phone(OFFICER).messages() if one["from"]["is_bot"]]
+    assert said.count(plain_key("common-unknown-input", "ru", {})) == 6
+
+
+async def test_what_was_open_is_shut_again_after_idle_time(town: Town) -> None:
+    """Leaving the question for the code leads back to the card, never to the details beneath."""
+    known = await targets(town)
+    phone = town.world.phone(EMPLOYEE)
+    await screens(town)
+    await phone.start(f"open-{short(known['employees'].id)}")
+    await settled(town)
+    await phone.press("Подробности")
+    await tap(phone, CODE)
+    await phone.see("История")
+    town.clock.forward(minutes=11)
+    await phone.press("Заявление")
+    await phone.see("Введите код входа")
+    await phone.press("Отмена")
+    await phone.see("открываются кодом входа")
+    assert "История" not in heard_by(town, EMPLOYEE)
+    await phone.press("Подробности")
+    await tap(phone, CODE)
+    await phone.see("История")
+    await says(town, EMPLOYEE, "/settings")
+    await phone.press("Сменить кодовое слово")
+    town.clock.forward(minutes=11)
+    await says(town, EMPLOYEE, "чужое слово")
+    await phone.see(plain_key("error-closed", "ru", {}))
+    assert await forge(town, EMPLOYEE, "own_word:1") == [plain_key("error-closed", "ru", {})]
+    async with town.db.read() as session:
+        chat = (await session.scalars(select(Chat).where(Chat.address == str(EMPLOYEE)))).one()
+    assert chat.word == WORD
 
 
 async def the_gate(town: Town, own: Target) -> None:
