@@ -6,7 +6,6 @@ import uuid
 from operator import itemgetter
 from typing import Any
 
-from aiogram import F
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, Start, SwitchTo
@@ -126,7 +125,6 @@ PREVIEW = {
     "may_correct": True,
     "history": "\n<b>История</b>\n24 ноября, 14:05 — Отправлено: Смирнова А. С.",
     "files": [("0", "Файл 1: справка.pdf")],
-    "open": True,
     "items": [("a", "⏳ № 214 · Ежегодный отпуск · 3–16 июля")],
     "empty": False,
 }
@@ -163,8 +161,8 @@ requests_dialog = Dialog(
     ),
     Window(
         Format("{text}"),
-        Format("{history}", when="open"),
-        Gated(Label("request-details"), id="details_again", state=states.Requests.details, when=~F["open"]),
+        Format("{history}"),
+        Gated(Label("request-details"), id="details_again", state=states.Requests.details, when="shut"),
         Gated(Label("request-paper"), id="paper", then=give_paper),
         Column(Select(Format("{item[1]}"), id="file", item_id_getter=itemgetter(0), items="files", on_click=give_file)),
         SwitchTo(Label("common-back"), id="details_back", state=states.Requests.card),
