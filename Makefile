@@ -8,7 +8,7 @@ CODE = bot handlers dialogs cabinet storage signing gateways locales sandbox
 BIN = .venv/bin
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run test lint preview revision lock
+.PHONY: run test lint preview pictures revision lock
 
 # The bot on the real Telegram where .env holds a token, else the demonstration in a browser.
 run: .venv/.run
@@ -28,6 +28,10 @@ lint: .venv/.test
 # All windows and the ways between them, as a page in docs/.
 preview: .venv/.run
 	$(BIN)/kabinet preview
+
+# The pictures of README and guides, played anew in a browser.
+pictures: .venv/.test
+	$(BIN)/python -m tests.browser_story.pictures
 
 # A new step of the schema: make revision name="what changes"
 revision: .venv/.test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CabinetError as error:
         tell(Text(error.key, error.args_))
         return int(Exit.REFUSED)
+    except BrokenPipeError:  # whoever read our words has heard enough (`kabinet seed | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.DONE)
     except KeyboardInterrupt:
         return int(Exit.DONE)
     except Exception:

@@ -97,7 +97,7 @@ def set_up(form: LogFormat, level: LogLevel, secrets: Iterable[str] = ()) -> Non
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ends(form, secrets)))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(True)
-    for chatty in ("alembic", "apscheduler", "aiosqlite", "asyncio", "aiogram.event", "aiohttp.access"):
+    for chatty in ("alembic", "apscheduler", "aiosqlite", "asyncio", "aiogram.event", "aiohttp.access", "pymorphy3"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
 
 

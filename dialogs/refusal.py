@@ -18,7 +18,8 @@ from dishka.integrations.aiogram_dialog import inject
 from cabinet.access import Actor
 from cabinet.errors import Invalid, Stale
 from cabinet.requests.decisions import Decisions
-from dialogs import states
+from cabinet.requests.service import Requests
+from dialogs import facts, states
 from dialogs.access import actor_of, press_of
 from dialogs.requests import request_id
 from dialogs.widgets import Label, T, locale_of
@@ -36,12 +37,15 @@ async def ask_reason(callback: CallbackQuery, button: Button, manager: DialogMan
     await manager.switch_to(states.Tasks.reason)
 
 
-async def reason_getter(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """The ready reasons of the verb in hand."""
+@inject
+async def reason_getter(dialog_manager: DialogManager, requests: FromDishka[Requests], **_: Any) -> dict[str, Any]:
+    """The request and the ready reasons of the verb in hand."""
+    view = await requests.view(actor_of(dialog_manager), request_id(dialog_manager))
     verb = Verb(dialog_manager.dialog_data["verb"])
     locale = locale_of(dialog_manager)
     ready = [(str(n), plain_key(f"{READY[verb]}-{n}", locale, {})) for n in range(1, REASONS + 1)]
-    return {"ask": plain_key(f"task-ask-{verb}", locale, {}), "reasons": ready}
+    head = facts.headline(view, locale, who=True)
+    return {"head": head, "ask": plain_key(f"task-ask-{verb}", locale, {}), "reasons": ready}
 
 
 async def _decline(
@@ -94,12 +98,14 @@ async def own_reason(
 
 
 PREVIEW = {
+    "head": "<b>№ 214 · Ежегодный отпуск</b> · Смирнова А. С. · 3–16 июля",
     "ask": "Почему отклоняете?",
     "reasons": [("1", "Даты не по графику отпусков")],
 }
 TO_CARD: list[Keyboard] = [SwitchTo(Label("common-done"), id="to_card", state=states.Tasks.card)]
 
 reason_window = Window(
+    Format("{head}"),
     Format("{ask}"),
     T("task-reason-hint"),
     Column(

@@ -81,7 +81,7 @@ async def details_data(manager: DialogManager, view: View, *, who: bool) -> dict
     locale = locale_of(manager)
     if not await (await given(manager, Doors)).is_open(actor_of(manager)):
         shut = [facts.headline(view, locale, who=who), html_key("request-hint-details", locale, {})]
-        return {"text": "\n".join(shut), "history": "", "files": [], "open": False}
+        return {"text": "\n".join(shut), "history": "", "files": [], "shut": True}
     parts = [
         facts.headline(view, locale, who=who),
         *facts.lines(view, locale),
@@ -93,7 +93,7 @@ async def details_data(manager: DialogManager, view: View, *, who: bool) -> dict
         "text": "\n".join(part for part in parts if part),
         "history": "\n".join([html_key("request-history-title", locale, {}), *steps]),
         "files": files_of(view, locale),
-        "open": True,
+        "shut": False,
     }
 
 

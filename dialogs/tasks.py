@@ -5,7 +5,6 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
-from aiogram import F
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.widgets.kbd import Button, Cancel, Column, Row, Select, Start, SwitchTo
@@ -23,7 +22,7 @@ from dialogs.papers import give_file, give_paper
 from dialogs.refusal import ask_reason, reason_window
 from dialogs.requests import card_data, details_data, request_id
 from dialogs.widgets import Label, Pager, T, locale_of
-from storage.requests import Verb
+from storage.requests import WAITING, Verb
 
 
 async def on_start(data: Any, manager: DialogManager) -> None:
@@ -51,7 +50,7 @@ async def card_getter(dialog_manager: DialogManager, requests: FromDishka[Reques
     dialog_manager.dialog_data["step"] = view.request.step
     locale = locale_of(dialog_manager)
     data = card_data(view, locale, who=True)
-    decided = facts.decided(view, locale)
+    decided = facts.decided(view, locale) if view.request.state in WAITING else None
     return data | {
         "text": "\n".join(part for part in (data["text"], decided) if part),
         "full": view.full,
@@ -93,7 +92,6 @@ PREVIEW = {
     "full": True,
     "history": "\n<b>История</b>\n24 ноября, 14:05 — Отправлено: Смирнова А. С.",
     "files": [("0", "Файл 1: справка.pdf")],
-    "open": True,
     **{f"may_{verb}": True for verb in Verb},
 }
 list_window = Window(
@@ -133,8 +131,8 @@ card_window = Window(
 )
 details_window = Window(
     Format("{text}"),
-    Format("{history}", when="open"),
-    Gated(Label("request-details"), id="details_again", state=states.Tasks.details, when=~F["open"]),
+    Format("{history}"),
+    Gated(Label("request-details"), id="details_again", state=states.Tasks.details, when="shut"),
     Gated(Label("request-paper"), id="paper", then=give_paper, when="full"),
     Column(Select(Format("{item[1]}"), id="file", item_id_getter=itemgetter(0), items="files", on_click=give_file)),
     SwitchTo(Label("common-back"), id="details_back", state=states.Tasks.card),

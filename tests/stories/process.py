@@ -32,14 +32,13 @@ from sandbox.client import Phone, World
 from sandbox.screen import Answer, Json
 from storage.engine import Database
 from storage.sealed import use_ring
-from tests.bot.console import surroundings
+from tests.bot.console import PRELOADED, surroundings
 from tests.conftest import HandClock
 from tests.stories import launcher
 from tests.stories.launcher import HURRY
 
 LATE = 90
 """Seconds after which something will not come any more, however busy the machine is."""
-PRELOADED = ["pytest", "bot.__main__", "bot.app", "sandbox.__main__", "tests.bot.console", "tests.stories.launcher"]
 
 
 class PatientPhone(Phone):
