@@ -20,6 +20,7 @@ from dishka import AsyncContainer, Provider
 from dishka.integrations.aiogram import setup_dishka
 
 from bot.courier import Courier
+from bot.discreet import Discreet
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import ApiTrouble, Intake
 from bot.late import LateAnswers
@@ -48,6 +49,7 @@ def make_bot(settings: Settings, limits: Limits | None = None) -> Bot:
     """The bot's client: HTML by default, our pace, orjson on the wire, late answers forgiven."""
     server = TelegramAPIServer.from_base(settings.bot_api_url)
     session = AiohttpSession(api=server, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode())
+    session.middleware(Discreet())
     session.middleware(LateAnswers())
     session.middleware(Pace(limits))
     return Bot(settings.token(), session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
@@ -91,6 +93,7 @@ async def _run(database: Database, bot: Bot, parts: AsyncContainer, ready: Calla
     intake = Intake(database, bot, dispatcher, clock, aside=lambda update, number: apologise(bot, update, number))
     courier = await parts.get(Courier)
     await _allowed(intake)
+    await courier.take_over()  # polling is allowed to one process at a time, so the former one is dead
     ready()
     await introduce(bot)
     await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
+from sqlalchemy import update
 
 from bot.belt import Belt
 from bot.cards import Cards
@@ -21,7 +22,7 @@ from bot.outcome import Fate, Outcome
 from cabinet.ports import Clock, Sms
 from handlers.spoken import Spoken
 from storage.engine import Database
-from storage.outbox import Card, Letter, LetterKind
+from storage.outbox import Card, Letter, LetterKind, LetterState
 
 
 class Voice(Protocol):
@@ -67,6 +68,7 @@ class Courier:
     def __init__(
         self, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice, *, rules: CourierRules | None = None
     ) -> None:
+        self._db, self._clock = db, clock
         self._bot, self._sms, self._voice = bot, sms, voice
         self._rules = rules = rules or CourierRules()
         lease = rules.lease
@@ -88,6 +90,13 @@ class Courier:
         """Take nothing new and let ``run`` return."""
         for belt in self._belts:
             belt.stop()
+
+    async def take_over(self) -> None:
+        """Free what a dead courier had in hand, instead of waiting for its leases. Only where no other one can run."""
+        now = self._clock.now()
+        async with self._db.write() as session:
+            await session.execute(update(Letter).where(Letter.state == LetterState.SENDING).values(lease_until=now))
+            await session.execute(update(Card).where(Card.lease_until > now).values(lease_until=now))
 
     async def run(self) -> None:
         """Carry until ``stop``; what is in hand then is finished."""

@@ -205,3 +205,15 @@ async def test_a_rolled_back_deed_says_nothing(lite: Database, clock: HandClock)
             await fail()
         await asyncio.sleep(0.1)
     assert telegram.calls == []
+
+
+async def test_after_a_restart_nobody_waits_for_the_leases_of_the_dead(db: Database, clock: HandClock) -> None:
+    telegram = Telegram()
+    _, anna = await staff(db)
+    lease = clock.now() + timedelta(seconds=60)
+    known = letter(anna, "decided", state=LetterState.SENDING, lease_until=lease, attempts=1)
+    await write(db, known)
+    carrier = courier(db, telegram.bot(), clock, Voice())
+    await carrier.take_over()
+    async with running(carrier):
+        await until(is_in(db, known, LetterState.SENT))

@@ -20,12 +20,11 @@ from cabinet.ports import Clock
 from dialogs import DIALOGS
 from handlers import LAST, ROUTERS
 from sandbox.app import Running, running
-from sandbox.client import World
 from storage.company import House, Stamp
 from storage.engine import Database
 from tests.conftest import START, HandClock
 from tests.stories import process
-from tests.stories.process import Yard
+from tests.stories.process import Patience, Yard
 
 DESK = "group:-1001"
 CODE = cast.CODE
@@ -39,7 +38,7 @@ class Town:
     1005 the director · 1006 the administrator; 1011, 1012: the second company. DESK is the HR group.
     """
 
-    world: World
+    world: Patience
     clock: HandClock
     db: Database
     report: Report
@@ -60,6 +59,7 @@ class Town:
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[None]:
         """The bot, running while inside."""
+        detach()
         serving = serve(self.settings, self.db, clock_of(self.clock), limits=process.HURRY)
         task = self.running = asyncio.ensure_future(serving)
         try:
@@ -71,8 +71,13 @@ class Town:
                 with suppress(asyncio.CancelledError):
                     await task
             finally:
-                for router in (*ROUTERS, *DIALOGS, LAST):
-                    router._parent_router = None  # one dispatcher a run, the same routers
+                detach()
+
+
+def detach() -> None:
+    """One dispatcher a run, the same routers; another test of this process may have left them at its own."""
+    for router in (*ROUTERS, *DIALOGS, LAST):
+        router._parent_router = None
 
 
 def clock_of(clock: HandClock) -> Provider:
@@ -101,7 +106,7 @@ async def house(db: Database, clock: HandClock, tmp_path: Path, no_proxy: None) 
         session.add(House(stamp=Stamp.REAL, made_at=clock.now()))
     report = await plant(db, clock, demo=True)
     play = await stage.prepare(tmp_path / "sandbox", db, clock)
-    async with running(play.folder) as sandbox, World(sandbox.url) as world:
+    async with running(play.folder) as sandbox, Patience(sandbox.url) as world:
         for part in cast.PARTS:
             if part.inside:
                 await world.phone(part.chat).start()

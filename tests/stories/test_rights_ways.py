@@ -142,6 +142,7 @@ async def test_only_an_administrator_links_a_group_and_only_after_his_code(town:
     admin = town.world.phone(ADMIN)
     await admin.send("/desk", group)
     await admin.see("Кадры <b>новые</b>")
+    await settled(town)
     async with town.db.read() as session:
         asked = (await session.scalars(select(Desk).where(Desk.state == DeskState.ASKED))).one()
     before = await dump(town.db)
