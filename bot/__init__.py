@@ -1,1 +1,1 @@
-"""TBD."""
+"""The process: how it is set, wired, started and stopped."""

@@ -12,6 +12,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
+from pydantic import ValidationError
 
 from bot.retry import passing, patience, pause, short_number
 from bot.shelf import Shelf
@@ -33,6 +34,14 @@ class HandlingRules:
     most_pause: float = 60.0
     endurance: timedelta = timedelta(hours=24)
     """How long trouble of ours may hold up one lane."""
+
+
+class Unreadable(ValueError):
+    """An update that fits no model; the text names the places, never what stands there: it goes to the log."""
+
+    def __init__(self, error: ValidationError) -> None:
+        found = error.errors(include_input=False, include_context=False, include_url=False)
+        super().__init__("; ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in found))
 
 
 class Handling:
@@ -75,7 +84,12 @@ class Handling:
 
     async def _update(self, job: UUID) -> Update | None:
         raw = await self._shelf.raw(job)
-        return None if raw is None else Update.model_validate(json.loads(raw), context={"bot": self._bot})
+        if raw is None:
+            return None
+        try:
+            return Update.model_validate(json.loads(raw), context={"bot": self._bot})
+        except ValidationError as error:
+            raise Unreadable(error) from None
 
     async def _judge(self, job: UUID, error: Exception) -> float | None:
         """Seconds until the next try, None when the update was put aside."""

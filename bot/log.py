@@ -29,6 +29,12 @@ SECRET_NAMES = frozenset(
 )
 """A field of such a name is blanked whatever it holds."""
 
+CHATTY = (
+    *("alembic", "apscheduler", "aiosqlite", "asyncio", "aiogram.event", "aiohttp.access", "pymorphy3"),
+    *("aiogram_dialog", "sqlalchemy"),  # say the names of people, and what stands in rows
+)
+"""Libraries of which only warnings are written, whatever the level."""
+
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}"), HIDDEN),  # a bot's token, in an address too
     (re.compile(r"(?<=/bot)\d+:[A-Za-z0-9_-]+"), HIDDEN),
@@ -97,7 +103,7 @@ def set_up(form: LogFormat, level: LogLevel, secrets: Iterable[str] = ()) -> Non
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ends(form, secrets)))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(True)
-    for chatty in ("alembic", "apscheduler", "aiosqlite", "asyncio", "aiogram.event", "aiohttp.access", "pymorphy3"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
 
 

@@ -40,6 +40,8 @@ _PASSING = (
 )
 _LASTING = (TelegramEntityTooLarge, FileNotFoundError, IsADirectoryError, NotADirectoryError)
 """Kinds of the above that no waiting mends."""
+_CROSSED = frozenset({"40001", "40P01"})
+"""SQLSTATE of serialization_failure and deadlock_detected (PostgreSQL, appendix A): the loser goes again."""
 
 _chance = secrets.SystemRandom()
 
@@ -48,11 +50,16 @@ def passing(error: BaseException) -> bool:
     """Trouble of ours, worth waiting for."""
     if isinstance(error, _LASTING):
         return False
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _sqlstate(error) in _CROSSED):
         return True
     if isinstance(error, ClientDecodeError):  # a proxy's error page is no JSON; JSON of a wrong shape stays wrong
         return isinstance(error.original, json.JSONDecodeError)
     return isinstance(error, _PASSING)
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    """asyncpg's deadlock comes out as a plain DBAPIError: only the code tells what it is. SQLite has none."""
+    return getattr(error.orig, "sqlstate", None)
 
 
 def pause(stumble: int, *, first: float = 1.0, most: float = 60.0) -> float:

@@ -5,28 +5,37 @@ All of it is done at the start too: while no process ran, nobody did it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from cabinet.access import Actor
+from cabinet.documents.service import Documents
 from cabinet.people.pads import Pads
 from cabinet.requests.replacements import Replacements
 
 ACTOR = Actor.system("schedule")
 
 
-def schedule(replacements: Replacements, pads: Pads) -> AsyncIOScheduler:
+def schedule(replacements: Replacements, pads: Pads, documents: Documents | None = None) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
     jobs = AsyncIOScheduler(timezone="UTC")
 
-    def every_minute(name: str, job: Callable[..., Awaitable[object]], *args: object) -> None:
+    def every(minutes: int, name: str, job: Callable[..., Awaitable[object]], *args: object) -> None:
+        async def deed() -> None:
+            with suppress(asyncio.CancelledError):  # the process stops: the next start does all of it anew
+                await job(*args)
+
         jobs.add_job(
-            job, "interval", args=args, minutes=1, id=name, next_run_time=datetime.now(UTC), coalesce=True,
+            deed, "interval", minutes=minutes, id=name, next_run_time=datetime.now(UTC), coalesce=True,
             max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
 
-    every_minute("replace", replacements.replace, ACTOR)
-    every_minute("sweep-pads", pads.sweep)
+    every(1, "replace", replacements.replace, ACTOR)
+    every(1, "sweep-pads", pads.sweep)
+    if documents is not None:
+        every(60, "sweep-files", documents.sweep, ACTOR)
     return jobs

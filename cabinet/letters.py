@@ -60,6 +60,14 @@ def alert(
     _post(session, letter, args)
 
 
+def to_desk(session: AsyncSession, desk: Desk, topic: str, *, dedupe: str, at: datetime) -> None:
+    """A notice to an HR group."""
+    letter = Letter(dedupe=dedupe, kind=LetterKind.NOTICE, topic=topic, made_at=at, due_at=at, priority=Priority.ANSWER)
+    letter.payload = json.dumps({"to_desk": desk.id.hex})
+    session.add(letter)
+    wake(session)
+
+
 def sms(
     session: AsyncSession,
     employee_id: uuid.UUID,

@@ -45,6 +45,10 @@ class Files(Protocol):
         """The clear bytes; FileNotFoundError when there are none."""
         ...
 
+    async def drop(self, blob: uuid.UUID) -> None:
+        """Remove the bytes for good, also when they are gone already; OSError when the disk refuses."""
+        ...
+
 
 class SmsRefused(Exception):
     """The gateway will never take this message (unknown number, no credit); the text tells why, without the number."""

@@ -5,11 +5,14 @@ from dialogs.activation import activation_dialog
 from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
 from dialogs.help import help_dialog
+from dialogs.intents import make_distinct
 from dialogs.leave import leave_dialog
 from dialogs.menu import menu_dialog
 from dialogs.requests import requests_dialog
 from dialogs.settings import settings_dialog
 from dialogs.tasks import tasks_dialog
+
+make_distinct()
 
 DIALOGS = (
     activation_dialog,

@@ -16,7 +16,6 @@ from dialogs import states
 from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import Gated
 from dialogs.widgets import Label, T
-from locales import plain_key
 
 
 def desk_id(manager: DialogManager) -> uuid.UUID:
@@ -39,14 +38,13 @@ async def getter(dialog_manager: DialogManager, desks: FromDishka[Desks], **_: A
 
 @inject
 async def confirm(callback: CallbackQuery, button: Button, manager: DialogManager, desks: FromDishka[Desks]) -> None:
-    """Link it, and say so in the group itself."""
+    """Link it; the group is told by a letter."""
     await link(manager, desks)
 
 
 async def link(manager: DialogManager, desks: Desks) -> None:
     """The deed of both ways."""
-    desk = await desks.confirm(actor_of(manager), desk_id(manager), f"{press_of(manager)}:desk-confirm")
-    await manager.event.bot.send_message(int(desk.address), plain_key("desk-linked", "ru", {}))  # type: ignore[union-attr] # an update in hand has its bot
+    await desks.confirm(actor_of(manager), desk_id(manager), f"{press_of(manager)}:desk-confirm")
     await manager.start(states.Menu.home, mode=StartMode.RESET_STACK)
 
 

@@ -27,7 +27,7 @@ from dialogs.days import PREVIEW_DAY
 from dialogs.leave_additions import comment_window, file_window, substitute_window
 from dialogs.leave_balance import balance_window
 from dialogs.leave_days import change_dates, first_window, ground_window, kind_window, last_window
-from dialogs.leave_draft import draft_of, keep, on_start, picture_of, short_comment
+from dialogs.leave_draft import draft_of, keep, on_start, picture_of, short_comment, shut_again
 from dialogs.widgets import Label, Says, T, locale_of
 from locales import Text, formats
 from storage.requests import Verb
@@ -51,15 +51,17 @@ async def summary_getter(
     draft, locale, actor = draft_of(dialog_manager), locale_of(dialog_manager), actor_of(dialog_manager)
     checked = check(await picture_of(dialog_manager), draft)
     files = len(await documents.attached(actor, draft.id))
+    shut = await shut_again(dialog_manager)
     substitute = await _substitute(leaves, dialog_manager)
     return {
         "number": dialog_manager.dialog_data.get("number"),
         "title": Text(f"leave-summary-title-{draft.leave_kind.value}"),
         "span": _span(draft, checked, locale),
-        "ground": Text(f"leave-ground-{draft.ground.value}") if draft.ground else None,
+        "ground": None if shut or not draft.ground else Text(f"leave-ground-{draft.ground.value}"),
         "substitute": substitute or Text("common-not-stated"),
         "files": files or Text("common-none"),
-        "comment": short_comment(draft.comment),
+        "comment": None if shut else short_comment(draft.comment),
+        "shut": shut,
         "may_send": not checked.stopped,
         "knows": checked.balance is not None,
         **_findings(checked.findings),
@@ -183,6 +185,7 @@ leave_dialog = Dialog(
         T("leave-summary-ground", when="ground"),
         T("leave-summary-extras"),
         T("leave-summary-comment", when="comment"),
+        T("leave-summary-shut", when="shut"),
         Says("stops"),
         Says("consents"),
         Says("notices"),

@@ -25,7 +25,7 @@ from cabinet.leave.draft import COMMENT_LENGTH, clean_comment
 from cabinet.leave.service import Leaves
 from dialogs import states
 from dialogs.access import actor_of, press_of, short, unshort
-from dialogs.leave_draft import draft_of, keep, short_comment
+from dialogs.leave_draft import draft_of, keep, short_comment, shut_again
 from dialogs.widgets import Label, Pager, T, locale_of
 from locales import plain_key
 from storage.documents import Document
@@ -107,7 +107,8 @@ async def drop_comment(callback: CallbackQuery, button: Button, manager: DialogM
 async def file_getter(dialog_manager: DialogManager, documents: FromDishka[Documents], **_: Any) -> dict[str, Any]:
     """The files of the draft; those of a returned request that were sent with it stay."""
     locale = locale_of(dialog_manager)
-    files = await documents.attached(actor_of(dialog_manager), draft_of(dialog_manager).id)
+    shut = await shut_again(dialog_manager)
+    files = [] if shut else await documents.attached(actor_of(dialog_manager), draft_of(dialog_manager).id)
     return {
         "items": [(short(one.id), _file_label(one, locale)) for one in files],
         "size": LARGEST // 1024 // 1024,

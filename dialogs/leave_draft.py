@@ -14,6 +14,7 @@ from cabinet.leave.balance import remainder
 from cabinet.leave.draft import LeaveDraft
 from cabinet.leave.rules import MarkKind
 from cabinet.leave.service import Leaves, Picture
+from cabinet.people.doors import Doors
 from dialogs.access import actor_of, given
 from dialogs.widgets import Mark, Sign
 from storage.leave import LeaveKind
@@ -39,6 +40,12 @@ async def on_start(data: Any, manager: DialogManager) -> None:
     """A new draft, or the one that a returned request was turned into."""
     known = data if isinstance(data, Mapping) else {}
     manager.dialog_data.update({"draft": known.get("draft") or LeaveDraft().dump(), "number": known.get("number")})
+
+
+async def shut_again(manager: DialogManager) -> bool:
+    """Whether the form holds what was sent before, and the access code would be asked for it again by now."""
+    returned = draft_of(manager).step is not None
+    return returned and not await (await given(manager, Doors)).is_open(actor_of(manager))
 
 
 def short_comment(comment: str) -> str:

@@ -105,7 +105,7 @@ class CodePad(Keyboard):
             raise Stale
         pads, pad_id = await given(manager, Pads), uuid.UUID(kept)
         if data == ERASE:
-            return await pads.erase(_chat(manager), pad_id)
+            return await pads.erase(_chat(manager), pad_id, press_of(manager))
         return await pads.press(_chat(manager), pad_id, data, press_of(manager), self.most)
 
     async def _process_other_callback(

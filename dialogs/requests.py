@@ -113,7 +113,7 @@ async def withdraw(
     await manager.switch_to(states.Requests.card)
 
 
-async def correct(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+async def correct(manager: DialogManager) -> None:
     """«Исправить»: the form again, filled with what was sent."""
     await leave.correct(manager, request_id(manager))
 
@@ -146,7 +146,7 @@ requests_dialog = Dialog(
     Window(
         Format("{text}"),
         T("request-hint-details"),
-        Button(Label("request-correct"), id="correct", on_click=correct, when="may_correct"),
+        Gated(Label("request-correct"), id="correct", then=correct, when="may_correct"),
         Row(
             Gated(Label("request-details"), id="details", state=states.Requests.details),
             SwitchTo(Label("request-withdraw"), id="withdraw", state=states.Requests.withdraw, when="may_withdraw"),

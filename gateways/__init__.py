@@ -1,1 +1,1 @@
-"""TBD."""
+"""The world outside: each file implements a port of cabinet/ports."""

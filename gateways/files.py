@@ -30,6 +30,10 @@ class SealedFiles:
         """The clear bytes; FileNotFoundError when there are none, and whatever ``unseal`` raises."""
         return await asyncio.to_thread(lambda: self._unseal(self._path(blob).read_bytes(), blob))
 
+    async def drop(self, blob: UUID) -> None:
+        """Remove the file, synced when this returns; one that is gone already is fine. OSError of the disk."""
+        await asyncio.to_thread(_remove, self._path(blob))
+
     def _path(self, blob: UUID) -> Path:
         name = blob.hex
         return self._folder / name[:2] / name[2:4] / name
@@ -60,6 +64,12 @@ def _write_synced(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.parent.is_dir():
+        path.unlink(missing_ok=True)
+        _sync(path.parent)  # a missing file too: whoever unlinked it may have died before this
 
 
 def _sync(folder: Path) -> None:

@@ -66,7 +66,8 @@ class DeskCards:
         opens = InlineKeyboardButton(
             text=plain_key("common-open", chat.locale, {}), callback_data=OpenPress.of(view.request.id).pack()
         )
-        return Spoken(chat.address, card_text(view, chat.locale), _markup(rows, [opens]))
+        words = [card_text(view, chat.locale), *(facts.worded(fact, chat.locale) for fact in view.facts.public)]
+        return Spoken(chat.address, "\n".join(words), _markup(rows, [opens]))
 
 
 def card_text(view: View, locale: str) -> str:
@@ -160,7 +161,7 @@ async def ask_reason(
     if not isinstance(callback.message, Message):
         stale = True
     elif stale or callback_data.verb == "back":
-        spoken = await _redrawn(cards, view, callback.message, actor)
+        spoken = await _redrawn(cards, await requests.desk_view(view.request.id), callback.message, actor)
         await _edit_markup(callback.message, spoken.markup)
     else:
         verb = Verb(callback_data.verb.removesuffix("-why"))

@@ -7,13 +7,17 @@ message leads to the thing itself, which asks for the access code.
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
+from cabinet.people.rules import CODE_LIVES, works
+from cabinet.ports import Clock, today
 from cabinet.requests.decisions import Decisions
+from cabinet.requests.rights import may_see
 from cabinet.requests.service import Requests, View
 from dialogs import facts
 from handlers.commands import DeskPress
@@ -22,6 +26,7 @@ from handlers.opening import OpenPress
 from handlers.spoken import Spoken
 from locales import html_key, plain_key
 from storage.chats import Chat, chat_of
+from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Card, Desk, DeskState, Letter
 from storage.people import Employee, roles_of
@@ -38,28 +43,45 @@ def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
+async def _at_desk(session: AsyncSession, topic: str, desk_id: uuid.UUID) -> Spoken | None:
+    desk = await session.get(Desk, desk_id)
+    if desk is None or desk.state is not DeskState.LINKED:
+        return None
+    return Spoken(desk.address, html_key(f"letter-{topic}", "ru", {}), None)
+
+
 class Voice:
     """Words letters and cards for the courier (bot.courier.Voice)."""
 
-    def __init__(self, db: Database, requests: Requests, decisions: Decisions, cards: DeskCards) -> None:
-        self.db, self.requests, self.decisions, self.cards = db, requests, decisions, cards
+    def __init__(self, db: Database, clock: Clock, requests: Requests, decisions: Decisions, cards: DeskCards) -> None:
+        self.db, self.clock = db, clock
+        self.requests, self.decisions, self.cards = requests, decisions, cards
 
     async def letter(self, letter: Letter) -> Spoken | None:
         """The message of a notice or an alert; None where its deed was reversed or nobody can be told."""
+        data: dict[str, Any] = json.loads(letter.payload or "{}")
         async with self.db.read() as session:
+            if "to_desk" in data:
+                return await _at_desk(session, letter.topic, uuid.UUID(data["to_desk"]))
             chat = await self._chat(session, letter)
             event = await session.get(Event, letter.event_id) if letter.event_id else None
         if chat is None or (event is not None and event.reversed_at is not None):
             return None
         if event is not None:
             return await self._notice(letter, event, chat)
-        data: dict[str, Any] = json.loads(letter.payload or "{}")
         return Spoken(chat.address, html_key(f"letter-{letter.topic}", chat.locale, data), _leads(data, chat.locale))
 
     async def _chat(self, session: AsyncSession, letter: Letter) -> Chat | None:
         if letter.chat_id is not None:
             return await session.get(Chat, letter.chat_id)
-        return await chat_of(session, letter.employee_id) if letter.employee_id else None
+        return await self._reader(session, letter.employee_id) if letter.employee_id else None
+
+    async def _reader(self, session: AsyncSession, employee_id: uuid.UUID) -> Chat | None:
+        """The chat of somebody who works here today: whoever was dismissed is told nothing more."""
+        employee = await session.get_one(Employee, employee_id)
+        company = await session.get_one(Company, employee.company_id)
+        works_today = works(employee, today(self.clock, company.zone))
+        return await chat_of(session, employee_id) if works_today else None
 
     async def _notice(self, letter: Letter, event: Event, chat: Chat) -> Spoken:
         view = await self.requests.desk_view(event.request_id)
@@ -91,6 +113,8 @@ class Voice:
             employee = await session.get(Employee, letter.employee_id) if letter.employee_id else None
         if employee is None or employee.phone is None or letter.payload is None:
             return None
+        if self.clock.now() >= letter.made_at + CODE_LIVES:
+            return None  # the code in it is dead: dropped, and its payload erased
         return employee.phone, plain_key(f"sms-{letter.topic}", "ru", json.loads(letter.payload))
 
     async def card(self, card: Card) -> Spoken | None:
@@ -101,11 +125,12 @@ class Voice:
                 desk = await session.get(Desk, card.desk_id)
                 linked = desk is not None and desk.state is DeskState.LINKED
                 return await self.cards.at_desk(view, desk.address) if desk and linked else None
-            chat = await chat_of(session, card.employee_id) if card.employee_id else None
+            chat = await self._reader(session, card.employee_id) if card.employee_id else None
             roles = await roles_of(session, card.employee_id) if card.employee_id else frozenset()
         if chat is None or card.employee_id is None:
             return None
-        return await self.cards.for_person(view, Actor(card.employee_id, view.company.id, roles, chat.id), chat)
+        reader = Actor(card.employee_id, view.company.id, roles, chat.id)
+        return await self.cards.for_person(view, reader, chat) if may_see(reader, view.request, view.events) else None
 
     async def shown(self, card: Card) -> None:
         """The messenger confirmed a card: the undo's ten seconds start."""

@@ -717,10 +717,6 @@ def desk_link_open() -> Text:
     return Text("desk-link-open")
 
 
-def desk_linked() -> Text:
-    return Text("desk-linked")
-
-
 def desk_own_words() -> Text:
     return Text("desk-own-words")
 
@@ -1461,6 +1457,10 @@ def leave_summary_remains(*, left: Word, span: Word) -> Text:
     return Text("leave-summary-remains", {"left": left, "span": span})
 
 
+def leave_summary_shut() -> Text:
+    return Text("leave-summary-shut")
+
+
 def leave_summary_span(*, days: Word, first: date, last: date) -> Text:
     return Text("leave-summary-span", {"days": days, "first": first, "last": last})
 
@@ -1483,6 +1483,10 @@ def leave_unpaid() -> Text:
 
 def letter_desk_ask(*, title: Word) -> Text:
     return Text("letter-desk-ask", {"title": title})
+
+
+def letter_desk_linked() -> Text:
+    return Text("letter-desk-linked")
 
 
 def letter_people_moved(*, company: Word) -> Text:

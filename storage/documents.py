@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.requests import FINAL, Request
 from storage.sealed import sealed_text
 
 
@@ -66,4 +67,35 @@ async def take_over(session: AsyncSession, employee_id: uuid.UUID, draft_id: uui
         update(Document)
         .where(Document.draft_id == draft_id, Document.employee_id == employee_id, Document.request_id.is_(None))
         .values(request_id=draft_id)
+    )
+
+
+async def abandon(session: AsyncSession, before: datetime) -> None:
+    """Files that lie in drafts since ``before`` and were never sent are taken off them.
+
+    What waits in a returned request stays: it goes with the correction. Only when its request is over for as long.
+    """
+    alive = exists().where(
+        Request.id == Document.draft_id, or_(Request.state.not_in(FINAL), Request.changed_at > before)
+    )
+    await session.execute(
+        update(Document)
+        .where(Document.draft_id.is_not(None), Document.request_id.is_(None), Document.made_at <= before, ~alive)
+        .values(draft_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def loose(session: AsyncSession) -> Sequence[uuid.UUID]:
+    """Files that belong to nothing any more: neither to a draft nor to a request."""
+    found = select(Document.id).where(Document.draft_id.is_(None), Document.request_id.is_(None))
+    return (await session.scalars(found)).all()
+
+
+async def forget(session: AsyncSession, document_id: uuid.UUID) -> None:
+    """Delete the row of a loose file; one that belongs to something stays."""
+    await session.execute(
+        delete(Document)
+        .where(Document.id == document_id, Document.draft_id.is_(None), Document.request_id.is_(None))
+        .execution_options(synchronize_session=False)
     )

@@ -12,14 +12,15 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
+from cabinet.documents import sweep
 from cabinet.documents.rules import MOST, mime_of, safe_name, type_of
-from cabinet.errors import Closed, Invalid, NotFound, NotKept, Stale
+from cabinet.errors import Closed, Invalid, NotAllowed, NotFound, NotKept, Stale
 from cabinet.journal import done_before, record
 from cabinet.people.doors import is_open
 from cabinet.ports import Clock, Files
@@ -30,6 +31,9 @@ from storage.people import RoleName, employee_locked
 from storage.requests import Holder, Request, State
 
 log = structlog.get_logger(__name__)
+
+SWEEPER: Final = "schedule"
+"""The only actor who may sweep."""
 
 
 class Print(Protocol):
@@ -139,17 +143,23 @@ class Documents:
         NotFound: no such request. NotKept: the disk refuses.
         """
         async with self._printing:
-            async with self.db.read() as session:
-                request = await session.get(Request, request_id)
-                if request is None:
-                    raise NotFound
-                if known := await session.get(Document, application_id(request)):
-                    return known
-                paper = await self.papers[request.kind].paper(session, request)
-            data = await asyncio.to_thread(paper.print)
-            document = await self._application(request, paper.file_name, data)
-            await self._put(document.id, data)
-            return await self._keep(document)
+            while True:
+                if document := await self._printed(request_id):
+                    return document
+
+    async def _printed(self, request_id: uuid.UUID) -> Document | None:
+        """None: the request was corrected meanwhile, and the print may mix what two versions say."""
+        async with self.db.read() as session:
+            request = await session.get(Request, request_id)
+            if request is None:
+                raise NotFound
+            if known := await session.get(Document, application_id(request)):
+                return known
+            paper = await self.papers[request.kind].paper(session, request)
+        data = await asyncio.to_thread(paper.print)
+        document = await self._application(request, paper.file_name, data)
+        await self._put(document.id, data)
+        return await self._keep(document)
 
     async def _put(self, document_id: uuid.UUID, data: bytes) -> None:
         try:
@@ -167,9 +177,15 @@ class Documents:
         document.name = name
         return document
 
-    async def _keep(self, document: Document) -> Document:
-        """Write the row, unless another process was quicker with the same bytes."""
+    async def _keep(self, document: Document) -> Document | None:
+        """Write the row, unless another process was quicker with the same bytes; None where the version has passed.
+
+        The request is locked before the employee, as in the verbs that move it: the other way round is a deadlock.
+        """
         async with self.db.write() as session:
+            request = await session.get_one(Request, document.request_id, with_for_update=True)
+            if request.version != document.version:
+                return None
             await employee_locked(session, document.employee_id)
             if known := await session.get(Document, document.id):
                 return known
@@ -180,6 +196,15 @@ class Documents:
                 company_id=document.company_id,
             )  # fmt: skip
         return document
+
+    async def sweep(self, actor: Actor) -> int:
+        """Remove for good what was taken off a draft, and what lies in one for 30 days unsent; how many files.
+
+        NotAllowed for everybody but the schedule. Never a file of a request.
+        """
+        if not (actor.is_system and actor.name == SWEEPER):
+            raise NotAllowed
+        return await sweep.sweep(self.db, self.files, actor, self.clock.now())
 
     async def open(self, actor: Actor, document_id: uuid.UUID, key: str) -> Opened:
         """The bytes, for whoever may see them and has his access code open; the journal keeps who looked.
@@ -220,4 +245,5 @@ async def _may_open(session: AsyncSession, actor: Actor, document: Document) -> 
     request = await session.get(Request, document.request_id) if document.request_id else None
     if request is None:
         return False
-    return actor.has(RoleName.HR) or (request.holder is Holder.DIRECTOR and request.holder_id == me)
+    stands_in = request.holder is Holder.DIRECTOR and request.holder_id == me and actor.has(RoleName.DIRECTOR)
+    return stands_in or actor.has(RoleName.HR)

@@ -11,16 +11,18 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
-from cabinet.errors import Invalid, NotFound
+from cabinet.errors import Closed, Invalid, NotFound
 from cabinet.journal import done_before, record
 from cabinet.leave.balance import Line, balance_on
 from cabinet.leave.draft import COMMENT_LENGTH, LeaveDraft
 from cabinet.leave.findings import Level
 from cabinet.leave.kind import NAME, ask_days
 from cabinet.leave.picture import Checked, Picture, check, draft_of_row, read_picture
+from cabinet.people.doors import is_open
 from cabinet.ports import Clock, local_day, today
 from cabinet.requests import life
 from storage import people
+from storage.chats import Chat
 from storage.company import Company, next_number
 from storage.documents import take_over
 from storage.engine import Database
@@ -76,12 +78,15 @@ class Leaves:
             return await self._colleague(session, actor, employee_id)
 
     async def draft_of(self, actor: Actor, request_id: uuid.UUID) -> LeaveDraft:
-        """The actor's returned request as a draft, to be corrected; NotFound for anything else."""
+        """The actor's returned request as a draft, to be corrected. NotFound for anything else; Closed: the code first."""
         async with self.db.read() as session:
             request = await session.get(Request, request_id)
             leave = await session.get(Leave, request_id)
             if request is None or leave is None or self._own(request, actor).state is not State.RETURNED:
                 raise NotFound
+            chat = await session.get(Chat, actor.chat_id) if actor.chat_id else None
+            if chat is None or not is_open(chat, self.clock.now()):
+                raise Closed
             return draft_of_row(leave).with_(comment=request.comment or "", step=request.step)
 
     async def submit(self, actor: Actor, draft: LeaveDraft, key: str) -> Request:

@@ -142,7 +142,7 @@ class Activations:
     async def _opened(self, session: AsyncSession, about: Live, word: str | None) -> Chat:
         """The attempt's chat, with its access code and word as they will stand."""
         attempt, now = about.attempt, self._clock.now()
-        known = await known_chat(session, attempt)
+        known = await known_chat(session, attempt, self._clock)
         if known is not None:
             if attempt.verified_at is None:
                 raise AttemptOver

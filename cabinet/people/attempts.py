@@ -68,13 +68,23 @@ async def live(session: AsyncSession, attempt_id: uuid.UUID, clock: Clock) -> Li
     return Live(attempt, employee, company)
 
 
-async def known_chat(session: AsyncSession, attempt: Activation) -> Chat | None:
-    """The attempt's chat where it has an access code already and belongs to other employments of the same person."""
+async def known_chat(session: AsyncSession, attempt: Activation, clock: Clock) -> Chat | None:
+    """The attempt's chat where it has an access code already and belongs to other employments of the same person.
+
+    Employments that are over do not count: nobody is left who could open the door with their code.
+    """
     chat = await chat_at(session, attempt.channel, attempt.address)
     if attempt.purpose is not AttemptPurpose.BIND or chat is None or chat.access_hash is None:
         return None
-    bound = {employee.id for employee in await employments(session, chat.id)}
-    return chat if bound and attempt.employee_id not in bound else None
+    working = {
+        employee.id for employee in await employments(session, chat.id) if await _works(session, employee, clock)
+    }
+    return chat if working and attempt.employee_id not in working else None
+
+
+async def _works(session: AsyncSession, employee: Employee, clock: Clock) -> bool:
+    company = await session.get_one(Company, employee.company_id)
+    return rules.works(employee, today(clock, company.zone))
 
 
 def acting(about: Live) -> Actor:
@@ -106,7 +116,7 @@ class Attempts:
                 sent=about.attempt.code_sent_at is not None,
                 pause=await self._pause(session, about.employee.id),
                 verified=about.attempt.verified_at is not None,
-                known=await known_chat(session, about.attempt) is not None,
+                known=await known_chat(session, about.attempt, self._clock) is not None,
                 word=chat.word if chat else None,
             )
 

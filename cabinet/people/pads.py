@@ -29,7 +29,10 @@ SHOWN: Final = timedelta(hours=24)
 """How long a pad on a screen can be used at all."""
 LONGEST: Final = 8
 TAKEN: Final = -1
-"""``Pad.pressed`` of a showing that is over; the last of its tokens is empty, with the press that took the digits."""
+"""``Pad.pressed`` of a showing that is over; the last of its tokens is empty, with the press that took the digits.
+
+Any other empty token stands with the press that erased last.
+"""
 _SHOWINGS = uuid.UUID("0f0b6d0e-7b0e-4a53-9a52-5f9a3c1d7c44")
 
 
@@ -75,16 +78,18 @@ class Pads:
                 raise Stale
             tapped = self._tapped(pad)
             if pad.pressed == TAKEN:
-                return len(tapped) - 1
-            if len(tapped) < most and all(seen != press for seen, _ in tapped):
+                return len(_digits(tapped))
+            if len(_digits(tapped)) < most and all(seen != press for seen, _ in tapped):
                 self._keep(pad, [*tapped, (press, token)])
             return pad.pressed
 
-    async def erase(self, chat: str, pad_id: uuid.UUID) -> int:
+    async def erase(self, chat: str, pad_id: uuid.UUID, press: str) -> int:
         """«⌫»: drop the last digit; how many are left. Stale."""
         async with self._db.write() as session:
             pad = await self._own(session, chat, pad_id)
-            self._keep(pad, self._tapped(pad)[:-1])
+            tapped = self._tapped(pad)
+            if (press, "") not in tapped:
+                self._keep(pad, [(press, ""), *_digits(tapped)[:-1]])
             return pad.pressed
 
     async def take(self, chat: str, pad_id: uuid.UUID, press: str) -> str:
@@ -95,7 +100,7 @@ class Pads:
             if pad.pressed != TAKEN:
                 self._keep(pad, [*tapped, (press, "")])
                 pad.pressed = TAKEN
-            digits = [disguise.digit_of(token, pad.nonce, ring().secret("pad")) for _, token in tapped if token]
+            digits = [disguise.digit_of(token, pad.nonce, ring().secret("pad")) for _, token in _digits(tapped)]
         return "".join(str(digit) for digit in digits)
 
     async def sweep(self) -> None:
@@ -124,7 +129,12 @@ class Pads:
 
     def _keep(self, pad: Pad, tapped: list[tuple[str, str]]) -> None:
         pad.tokens = json.dumps(tapped) if tapped else None
-        pad.pressed, pad.expires_at = len(tapped), self._clock.now() + LIVES
+        pad.pressed, pad.expires_at = len(_digits(tapped)), self._clock.now() + LIVES
+
+
+def _digits(tapped: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was tapped without the presses that erased and took."""
+    return [(press, token) for press, token in tapped if token]
 
 
 def _tokens(pad: Pad) -> tuple[str, ...]:

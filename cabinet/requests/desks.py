@@ -100,6 +100,7 @@ class Desks:
             await _may_confirm(session, actor, asker, at)
             await _close(session, desk.company_id, DeskState.LINKED)
             await _link(session, desk, actor.me(), at)
+            letters.to_desk(session, desk, "desk-linked", dedupe=f"desk-linked:{desk.id}", at=at)
             record(session, actor, "desk.confirm", "desk", desk.id, at, key=key)
         return desk
 

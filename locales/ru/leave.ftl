@@ -49,6 +49,7 @@ leave-summary-advance = { $span } · авансом { $left }
 leave-summary-ground = Причина: { $ground }
 leave-summary-extras = Замещает: { $substitute } · Файлы: { $files }
 leave-summary-comment = Комментарий: { $comment }
+leave-summary-shut = Причина и комментарий скрыты: откройте заявление заново и введите код входа.
 leave-stops =
     {""}
     <b>Нельзя</b>

@@ -22,3 +22,4 @@ letter-request-decline = Заявление <b>№ { $number }</b> отклон�
 letter-request-withdraw = Заявление <b>№ { $number }</b> отозвано. Дни снова свободны.
 letter-request-reassign = Заявление <b>№ { $number }</b> передано дальше. { $then }
 letter-desk-ask = Группу «{ $title }» просят сделать группой кадров. Посмотрите и подтвердите, если она Ваша.
+letter-desk-linked = Группа привязана: заявки будут появляться здесь.

@@ -14,6 +14,7 @@ from cabinet.documents.service import Documents
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.leave.service import LeaveDraft, Leaves
 from cabinet.requests.decisions import Decisions
+from cabinet.requests.service import Requests
 from gateways.files import SealedFiles
 from storage.chats import Chat
 from storage.engine import Database
@@ -35,6 +36,7 @@ class Room:
     documents: Documents
     leaves: Leaves
     decisions: Decisions
+    requests: Requests
     files: SealedFiles
     folder: Path
 
@@ -74,5 +76,6 @@ async def room(db: Database, clock: HandClock, tmp_path: Path) -> Room:
     )
     kinds = {"leave": LeaveKindOfRequest(clock)}
     return Room(
-        people, Documents(db, clock, files, kinds), Leaves(db, clock), Decisions(db, clock, kinds), files, tmp_path
-    )
+        people, Documents(db, clock, files, kinds), Leaves(db, clock), Decisions(db, clock, kinds),
+        Requests(db, clock, kinds), files, tmp_path,
+    )  # fmt: skip

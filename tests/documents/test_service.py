@@ -13,6 +13,8 @@ from cabinet.errors import Closed, Invalid, NotFound, Stale
 from storage.documents import Document
 from storage.engine import Database
 from storage.journal import Entry
+from storage.people import Role, RoleName
+from storage.requests import Holder, Request
 from tests.conftest import HandClock
 from tests.documents.conftest import Room
 from tests.documents.test_rules import DOCX, HEIC, JPEG, PDF, PNG
@@ -112,6 +114,20 @@ async def test_whoever_decided_does_not_learn_the_ground_from_the_paper(room: Ro
     await room.decisions.approve(manager, request.id, request.step, "yes")
     with pytest.raises(NotFound):
         await room.documents.open(manager, paper.id, "look")
+
+
+async def test_standing_in_for_hr_takes_the_role_of_a_director(db: Database, room: Room) -> None:
+    request = await room.asked()
+    paper = await room.documents.ensure_application(request.id)
+    colleague = room.people["colleague"]
+    async with db.write() as session:
+        holds = update(Request).where(Request.id == request.id)
+        await session.execute(holds.values(holder=Holder.DIRECTOR, holder_id=colleague.id))
+    with pytest.raises(NotFound):
+        await room.documents.open(await room.actor("colleague"), paper.id, "director no more")
+    async with db.write() as session:
+        session.add(Role(employee_id=colleague.id, name=RoleName.DIRECTOR))
+    assert (await room.documents.open(await room.actor("colleague"), paper.id, "director")).document.id == paper.id
 
 
 async def test_the_access_code_comes_first(db: Database, room: Room, clock: HandClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from pathlib import Path
 
@@ -78,3 +79,35 @@ async def test_a_write_that_fails_leaves_the_former_bytes_and_no_draft(
         await files.put(blob, b"new")
     assert await files.get(blob) == b"former"
     assert len(on_disk(tmp_path)) == 1
+
+
+async def test_dropped_bytes_are_gone_and_their_folder_is_synced(
+    files: SealedFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob, other = uuid.uuid4(), uuid.uuid4()
+    await files.put(blob, b"one")
+    await files.put(other, b"two")
+    [folder] = [path.parent for path in on_disk(tmp_path) if path.name == blob.hex]
+    synced: list[bool] = []
+    real = os.fsync
+
+    def watched(handle: int) -> None:
+        if os.path.samestat(os.fstat(handle), folder.stat()):
+            synced.append((folder / blob.hex).exists())
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    await files.drop(blob)
+    assert synced == [False], "once, after the file was gone"
+    with pytest.raises(FileNotFoundError):
+        await files.get(blob)
+    assert await files.get(other) == b"two"
+
+
+async def test_dropping_what_is_not_there_is_fine(files: SealedFiles) -> None:
+    blob = uuid.uuid4()
+    await files.drop(blob)
+    await files.put(blob, b"one")
+    await asyncio.gather(*(files.drop(blob) for _ in range(5)))
+    with pytest.raises(FileNotFoundError):
+        await files.get(blob)

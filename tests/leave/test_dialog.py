@@ -15,7 +15,7 @@ from storage.people import Employee
 from storage.requests import Request, State, own
 from tests.documents.test_rules import JPEG, PDF
 from tests.leave.phone import HOME, Phone
-from tests.people import actor
+from tests.people import actor, open_door
 
 
 async def requests_of(db: Database, who: Employee) -> list[Request]:
@@ -321,6 +321,7 @@ async def test_a_returned_request_is_corrected(phone: Phone, calm: Database, peo
     await decisions.send_back(
         await actor(calm, people["manager"]), request.id, request.step, "back", reason="Выберите другие дни"
     )
+    await open_door(calm, people["anna"], phone.clock.now())
     await phone.press("Открыть")
     await phone.press("Исправить")
     assert "Исправляете заявление <b>№ 1</b>." in phone.screen

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cabinet.access import Actor
-from cabinet.errors import Invalid, NotAllowed, NotFound, Stale
+from cabinet.errors import Closed, Invalid, NotAllowed, NotFound, Stale
 from cabinet.leave.balance import LineKind
 from cabinet.leave.findings import Code, Level
 from cabinet.leave.grounds import Ground
@@ -28,7 +28,7 @@ from storage.leave import AwayState, BalanceEntry, EntryKind, Leave, LeaveKind, 
 from storage.people import Department, Employee, RoleName
 from storage.requests import Holder, Request, State
 from tests.conftest import START, HandClock
-from tests.people import actor, company, department, employee
+from tests.people import actor, company, department, employee, open_door
 
 FIRST, LAST = date(2027, 7, 5), date(2027, 7, 18)  # a Monday, and the Sunday two weeks later
 JUNE = (date(2027, 6, 7), date(2027, 6, 20))  # 14 days with 12 June in them
@@ -262,6 +262,9 @@ async def test_a_returned_request_keeps_its_number_and_gets_a_version(
     me = await actor(db, town.anna)
     request = await returned(db, town, wish(comment="первый"))
     assert await days_of(db, town.anna) == []
+    with pytest.raises(Closed):
+        await town.leaves.draft_of(me, request.id)
+    await open_door(db, town.anna, clock.now())
     draft = await town.leaves.draft_of(me, request.id)
     assert (draft.first, draft.last, draft.comment, draft.step) == (FIRST, LAST, "первый", request.step)
     clock.forward(hours=3)
@@ -280,8 +283,9 @@ async def test_a_returned_request_keeps_its_number_and_gets_a_version(
     assert (leave.first, leave.days, leave.substitute_id) == (JUNE[0], 13, town.manager.id)
 
 
-async def test_a_correction_may_change_the_kind(db: Database, town: Town) -> None:
+async def test_a_correction_may_change_the_kind(db: Database, town: Town, clock: HandClock) -> None:
     me = await actor(db, town.anna)
+    await open_door(db, town.anna, clock.now())
     request = await returned(db, town, wish())
     draft = (await town.leaves.draft_of(me, request.id)).with_(leave_kind=LeaveKind.UNPAID, ground=Ground.MARRIAGE)
     await town.leaves.resubmit(me, draft.with_(last=date(2027, 7, 9)), "again")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from cabinet.access import Actor
-from storage.chats import Binding, Chat, chat_at
+from storage.chats import Binding, Chat, chat_at, chat_of
 from storage.company import Company
 from storage.engine import Database
 from storage.people import Department, Employee, Gender, Role, RoleName, folded, headed_by, roles_of
@@ -96,4 +96,13 @@ async def actor(db: Database, employee: Employee) -> Actor:
     async with db.read() as session:
         roles = await roles_of(session, employee.id)
         manages = bool(await headed_by(session, employee.id))
-    return Actor(employee.id, employee.company_id, roles, manages=manages)
+        chat = await chat_of(session, employee.id)
+    return Actor(employee.id, employee.company_id, roles, chat.id if chat else None, manages=manages)
+
+
+async def open_door(db: Database, person: Employee, at: datetime) -> None:
+    """The person's chat, as if he had just entered his access code."""
+    async with db.write() as session:
+        chat = await chat_of(session, person.id)
+        assert chat is not None
+        chat.open_until = at + timedelta(minutes=10)

@@ -101,6 +101,7 @@ class Phone:
     def __init__(self, running: Running, messenger: Messenger, bot: Bot, user: int) -> None:
         self.running, self.messenger, self.bot = running, messenger, bot
         self.user = User(id=user, is_bot=False, first_name="Кто-то")
+        self.last: Update | None = None
 
     @property
     def messages(self) -> list[Message]:
@@ -137,9 +138,13 @@ class Phone:
 
     async def feed(self, **event: Any) -> None:
         """One update through the dispatcher."""
-        number = next(self._updates)
-        update = Update(update_id=number, **event)
-        await self.running.dispatcher.feed_update(self.bot, update, press=f"update-{number}")
+        self.last = Update(update_id=next(self._updates), **event)
+        await self.again()
+
+    async def again(self) -> None:
+        """The last update once more, as after a kill before it was known as handled."""
+        assert self.last is not None
+        await self.running.dispatcher.feed_update(self.bot, self.last, press=f"update-{self.last.update_id}")
 
     async def type(self, text: str) -> None:
         """Send a text."""

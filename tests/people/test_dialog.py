@@ -150,6 +150,15 @@ async def test_the_pad_answers_with_toasts_and_one_edit_at_the_end(stage: Stage)
     assert phone.toasts[-1] == "Пока пусто"
 
 
+async def test_an_erasure_handled_twice_erases_one_digit(stage: Stage) -> None:
+    _, phone = await _inside(stage)
+    await phone.press("Тайное")
+    await phone.tap("483", done=False)
+    await phone.press("⌫")
+    await phone.again()
+    assert phone.toasts[-2:] == ["●●", "●●"]
+
+
 async def test_ten_presses_at_once_keep_every_digit(stage: Stage) -> None:
     _, phone = await _inside(stage)
     await phone.press("Тайное")
@@ -315,6 +324,22 @@ async def test_somebody_dismissed_is_led_to_the_key(stage: Stage) -> None:
     await phone.type("что там?")
     assert "Пришлите сообщением ключ" in phone.text
     assert not any(button.startswith("Главное") for button in phone.buttons)
+
+
+async def test_somebody_dismissed_and_hired_again_activates_in_the_same_chat(stage: Stage) -> None:
+    anna, phone = await _inside(stage)
+    async with stage.room.db.write() as session:
+        (await session.merge(anna)).dismissed_on = stage.room.clock.now().date()
+    second = await company(stage.room.db, "7700000002", name="ООО «Второе»")
+    also = await employee(stage.room.db, second, "9", phone="+79161234567")
+    await phone.type(f"/start key-{await stage.room.key(also)}")
+    await phone.type((await stage.room.sms())["code"])
+    assert "Придумайте код входа" in phone.text
+    await phone.tap(WRONG)
+    await phone.tap(WRONG)
+    await phone.press(phone.buttons[0])
+    assert phone.text == "ГЛАВНОЕ"
+    assert (await stage.room.who("11")).employee_id == also.id
 
 
 async def test_a_moved_chat_is_led_to_the_key(stage: Stage) -> None:

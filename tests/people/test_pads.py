@@ -30,7 +30,7 @@ async def test_digits_are_taken_once_in_their_order(room: Room) -> None:
     with pytest.raises(Stale):
         await room.pads.take(CHAT, pad, room.press())
     with pytest.raises(Stale):
-        await room.pads.erase(CHAT, pad)
+        await room.pads.erase(CHAT, pad, room.press())
 
 
 async def test_a_press_that_comes_again_shows_the_same_pad_and_takes_the_same_digits(room: Room) -> None:
@@ -46,7 +46,10 @@ async def test_a_press_that_comes_again_shows_the_same_pad_and_takes_the_same_di
     assert await room.pads.take(CHAT, shown.pad_id, last) == "456"
     assert await room.pads.show(CHAT, PadPurpose.SMS, last) == following
     assert await room.pads.shown(CHAT, shown.pad_id) is None
-    for late in (room.pads.press(CHAT, shown.pad_id, shown.tokens[6], "other", 3), room.pads.erase(CHAT, shown.pad_id)):
+    for late in (
+        room.pads.press(CHAT, shown.pad_id, shown.tokens[6], "other", 3),
+        room.pads.erase(CHAT, shown.pad_id, last),
+    ):
         with pytest.raises(Stale):
             await late
     room.clock.forward(minutes=2)
@@ -73,13 +76,26 @@ async def test_a_press_that_comes_again_counts_once_and_no_more_than_most_are_ke
     for number in range(10):
         count = await room.pads.press(CHAT, shown.pad_id, shown.tokens[7], f"p{number}", 4)
     assert count == 4
-    assert await room.pads.erase(CHAT, shown.pad_id) == 3
+    assert await room.pads.erase(CHAT, shown.pad_id, room.press()) == 3
     assert await room.pads.take(CHAT, shown.pad_id, room.press()) == "477"
+
+
+async def test_an_erasure_that_comes_again_erases_one_digit(room: Room) -> None:
+    shown = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
+    for digit in range(4):
+        await room.pads.press(CHAT, shown.pad_id, shown.tokens[digit], f"p{digit}", 4)
+    for _ in range(2):
+        assert await room.pads.erase(CHAT, shown.pad_id, "back") == 3
+    assert await room.pads.press(CHAT, shown.pad_id, shown.tokens[9], "p9", 4) == 4  # the erasure takes no place
+    assert await room.pads.erase(CHAT, shown.pad_id, "back") == 4
+    assert await room.pads.erase(CHAT, shown.pad_id, "back again") == 3
+    for _ in range(2):
+        assert await room.pads.take(CHAT, shown.pad_id, "done") == "012"
 
 
 async def test_an_empty_pad_gives_nothing(room: Room) -> None:
     shown = await room.pads.show(CHAT, PadPurpose.OPEN, room.press())
-    assert await room.pads.erase(CHAT, shown.pad_id) == 0
+    assert await room.pads.erase(CHAT, shown.pad_id, room.press()) == 0
     assert await room.pads.take(CHAT, shown.pad_id, room.press()) == ""
 
 
@@ -120,7 +136,7 @@ async def test_a_pad_belongs_to_its_chat(room: Room) -> None:
     assert await room.pads.shown("telegram:12", shown.pad_id) is None
     for deed in (
         room.pads.press("telegram:12", shown.pad_id, shown.tokens[1], "a"),
-        room.pads.erase("telegram:12", shown.pad_id),
+        room.pads.erase("telegram:12", shown.pad_id, "a"),
         room.pads.take("telegram:12", shown.pad_id, room.press()),
     ):
         with pytest.raises(Stale):

@@ -366,6 +366,41 @@ async def test_a_second_employment_joins_the_chat_by_its_access_code(room: Room)
     assert (owner.word, owner.phone, owner.several) == ("рябина", "+7 ••• •••-45-67", True)
 
 
+@pytest.mark.parametrize("inn", ["7700000001", "7700000002"])
+async def test_whose_only_employment_is_over_chooses_anew_in_the_same_chat(room: Room, inn: str) -> None:
+    first = await company(room.db)
+    anna = await employee(room.db, first, "1", phone="+79161234567")
+    old = await room.activate(anna, "11")
+    async with room.db.write() as session:
+        (await session.merge(anna)).dismissed_on = date(2026, 11, 24)
+    place = first if inn == first.inn else await company(room.db, inn)
+    also = await employee(room.db, place, "2", phone="+79161234567")
+    attempt = await room.present("11", await room.key(also))
+    assert not (await room.attempts.view(attempt)).known
+    await room.prove(attempt)
+    with pytest.raises(AttemptOver):  # the code of the employment that is over is not kept
+        await room.activations.finish(attempt, None, room.press())
+    await room.choose(attempt, WRONG)
+    await room.activations.finish(attempt, "маяк", room.press())
+    new = await room.who("11")
+    assert (new.employee_id, new.chat_id) == (also.id, old.chat_id)
+    assert await room.chats.word(new) == "маяк"
+    await room.doors.close(new, room.press())
+    with pytest.raises(WrongCode):
+        await room.doors.open(new, ACCESS, room.press())
+    assert await room.doors.open(new, WRONG, room.press()) is None
+
+
+async def test_a_chat_stays_known_while_one_of_its_employments_lasts(room: Room) -> None:
+    first, second = await company(room.db), await company(room.db, "7700000002")
+    anna, gone = await employee(room.db, first, "1"), await employee(room.db, second, "2", bound="11")
+    await room.activate(anna, "11")
+    async with room.db.write() as session:
+        (await session.merge(gone)).dismissed_on = date(2026, 11, 24)
+    again = await employee(room.db, second, "3")
+    assert (await room.attempts.view(await room.present("11", await room.key(again)))).known
+
+
 async def test_nobody_switches_to_somebody_elses_employment(room: Room) -> None:
     first = await company(room.db)
     anna, boris = await employee(room.db, first, "1"), await employee(room.db, first, "2")

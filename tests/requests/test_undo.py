@@ -16,6 +16,7 @@ from storage.leave import AwayState, away, ledger
 from storage.outbox import Card
 from storage.people import Employee, Role, RoleName
 from storage.requests import State, Verb
+from tests import people
 from tests.conftest import START, HandClock
 from tests.requests.conftest import SCHEDULE, Town
 from tests.requests.ways import DROPPED, PENDING, SENT, TO_ACCEPTED, TO_OFFICE, WAYS, refusal
@@ -258,6 +259,7 @@ async def test_a_request_that_comes_back_rings_again(town: Town, clock: HandCloc
     request = await town.press("officer", Verb.RETURN, request)
     town.clock.forward(minutes=1)
     await town.post.carry()
+    await people.open_door(town.db, town.people["anna"], clock.now())
     returned = await leaves.draft_of(anna, request.id)
     request = await leaves.resubmit(anna, returned, "again")
     assert request.version == 2

@@ -1,0 +1,14 @@
+"""Conversations begun in the same second are different ones."""
+
+from __future__ import annotations
+
+from aiogram_dialog.api.entities import Stack
+
+from dialogs import states
+
+
+def test_a_hundred_conversations_of_one_moment_have_a_hundred_ids() -> None:
+    stack = Stack()
+    ids = [stack.push(states.Menu.home, None).id for _ in range(100)]
+    assert len(set(ids)) == 100
+    assert all(len(one) == 6 and one.isascii() and one.isalnum() for one in ids)
