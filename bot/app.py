@@ -30,11 +30,13 @@ from bot.providers import container as wired
 from bot.schedule import schedule
 from bot.settings import Settings
 from bot.trouble import Exit, Trouble
+from cabinet.documents.service import Documents
 from cabinet.people.chats import Chats
 from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.replacements import Replacements
 from dialogs import DIALOGS
+from dialogs.live import LiveMessages
 from handlers import LAST, ROUTERS
 from handlers.errors import apologise
 from locales import Text, plain_key
@@ -62,7 +64,7 @@ def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: Async
     dispatcher.update.outer_middleware(VisibleText())
     dispatcher.update.outer_middleware(WhoMiddleware(chats))
     dispatcher.include_routers(*ROUTERS, *DIALOGS, LAST)
-    setup_dialogs(dispatcher, events_isolation=isolation)
+    setup_dialogs(dispatcher, events_isolation=isolation, message_manager=LiveMessages())
     setup_dishka(parts, dispatcher, auto_inject=True)
     return dispatcher
 
@@ -97,7 +99,7 @@ async def _run(database: Database, bot: Bot, parts: AsyncContainer, ready: Calla
     ready()
     await introduce(bot)
     await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)
-    jobs = schedule(await parts.get(Replacements), await parts.get(Pads))
+    jobs = schedule(await parts.get(Replacements), await parts.get(Pads), await parts.get(Documents))
     jobs.start()
     try:
         await _together(intake, courier)

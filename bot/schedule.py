@@ -20,22 +20,22 @@ from cabinet.requests.replacements import Replacements
 ACTOR = Actor.system("schedule")
 
 
-def schedule(replacements: Replacements, pads: Pads, documents: Documents | None = None) -> AsyncIOScheduler:
+def schedule(replacements: Replacements, pads: Pads, documents: Documents) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
     jobs = AsyncIOScheduler(timezone="UTC")
 
     def every(minutes: int, name: str, job: Callable[..., Awaitable[object]], *args: object) -> None:
-        async def deed() -> None:
+        async def deed(*given: object) -> object:
             with suppress(asyncio.CancelledError):  # the process stops: the next start does all of it anew
-                await job(*args)
+                return await job(*given)
+            return None
 
         jobs.add_job(
-            deed, "interval", minutes=minutes, id=name, next_run_time=datetime.now(UTC), coalesce=True,
+            deed, "interval", args=args, minutes=minutes, id=name, next_run_time=datetime.now(UTC), coalesce=True,
             max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
 
     every(1, "replace", replacements.replace, ACTOR)
     every(1, "sweep-pads", pads.sweep)
-    if documents is not None:
-        every(60, "sweep-files", documents.sweep, ACTOR)
+    every(60, "sweep-files", documents.sweep, ACTOR)
     return jobs

@@ -20,7 +20,7 @@ from cabinet.errors import Invalid, Stale
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests
 from dialogs import facts, states
-from dialogs.access import actor_of, press_of
+from dialogs.access import actor_of, given, press_of
 from dialogs.requests import request_id
 from dialogs.widgets import Label, T, locale_of
 from locales import plain_key
@@ -33,7 +33,10 @@ READY = {Verb.RETURN: "desk-reason-return", Verb.DECLINE: "desk-reason-decline"}
 
 async def ask_reason(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """A refusal needs words: ready ones or own ones."""
-    manager.dialog_data["verb"] = str(button.widget_id).removeprefix("why_")
+    verb = str(button.widget_id).removeprefix("why_")
+    if verb == Verb.DECLINE:
+        await (await given(manager, Decisions)).check_decline(actor_of(manager), request_id(manager))
+    manager.dialog_data["verb"] = verb
     await manager.switch_to(states.Tasks.reason)
 
 

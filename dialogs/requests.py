@@ -86,7 +86,7 @@ async def details_data(manager: DialogManager, view: View, *, who: bool) -> dict
         facts.headline(view, locale, who=who),
         *facts.lines(view, locale),
         facts.comment(view, locale),
-        facts.files(view, locale),
+        facts.files(view, locale) if view.full else None,
     ]
     steps = [facts.event(view, step, locale) for step in view.events]
     return {

@@ -12,6 +12,7 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from cabinet.errors import Decided, Stale
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests
 from dialogs import facts, states
@@ -21,6 +22,7 @@ from dialogs.order import date_window, number_window, paper_window
 from dialogs.papers import give_file, give_paper
 from dialogs.refusal import ask_reason, reason_window
 from dialogs.requests import card_data, details_data, request_id
+from dialogs.sentences import TOAST, sentence
 from dialogs.widgets import Label, Pager, T, locale_of
 from storage.requests import WAITING, Verb
 
@@ -80,7 +82,10 @@ async def press(
     """A decision without words: the button's id is its verb."""
     verb = Verb(button.widget_id or "")
     deed = {Verb.APPROVE: decisions.approve, Verb.ACCEPT: decisions.accept, Verb.UNDO: decisions.undo}[verb]
-    await deed(actor_of(manager), request_id(manager), manager.dialog_data["step"], f"{press_of(manager)}:{verb}")
+    try:
+        await deed(actor_of(manager), request_id(manager), manager.dialog_data["step"], f"{press_of(manager)}:{verb}")
+    except (Stale, Decided) as late:  # the window that follows shows how things stand
+        await callback.answer(sentence(late, locale_of(manager))[:TOAST], show_alert=True)
     await manager.switch_to(states.Tasks.card)
 
 

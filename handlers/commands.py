@@ -15,6 +15,7 @@ from cabinet.access import Actor
 from cabinet.errors import NotAllowed
 from cabinet.requests.desks import Desks
 from dialogs import states
+from dialogs.live import kept
 from locales import plain_key
 
 router = Router(name="commands")
@@ -44,13 +45,11 @@ async def go(message: Message, command: object, actor: Actor | None, dialog_mana
     if actor is None:
         await stranger(name, dialog_manager)
         return
-    await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     way = WAYS.get(name)
     if way is None:
-        dialog_manager.show_mode = ShowMode.SEND
+        await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
         return
-    if name == "tasks" and not (actor.roles or actor.manages):
-        raise NotAllowed
+    await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
     await dialog_manager.start(way, show_mode=ShowMode.SEND)
 
 
@@ -102,6 +101,7 @@ async def look_at_desk(
     """From the letter to the question."""
     if actor is None:
         raise NotAllowed
-    await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
-    await dialog_manager.start(states.Desk.confirm, data={"desk": callback_data.desk}, show_mode=ShowMode.SEND)
+    with kept(callback):
+        await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+        await dialog_manager.start(states.Desk.confirm, data={"desk": callback_data.desk}, show_mode=ShowMode.SEND)
     await callback.answer()

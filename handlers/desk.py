@@ -153,6 +153,7 @@ async def ask_reason(
     locale: str,
     bot: Bot,
     requests: FromDishka[Requests],
+    decisions: FromDishka[Decisions],
     cards: FromDishka[DeskCards],
 ) -> None:
     """The card offers ready reasons instead of its buttons; nothing is decided yet."""
@@ -166,6 +167,8 @@ async def ask_reason(
     else:
         verb = Verb(callback_data.verb.removesuffix("-why"))
         may_decide(_known(actor), view.request, verb)
+        if verb is Verb.DECLINE:
+            await decisions.check_decline(_known(actor), view.request.id)
         me = await bot.me()
         await _edit_markup(callback.message, _reason_rows(view, verb, me.username or "", locale))
     await callback.answer(plain_key("error-stale", locale, {}) if stale else None)

@@ -6,8 +6,6 @@ Anything else is ours: it goes on to the intake, which counts it, logs it under 
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiogram import Bot, Router
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
@@ -17,22 +15,13 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState, UnregisteredDialogError
 
 from cabinet.access import Actor
-from cabinet.errors import CabinetError, Decided
+from cabinet.errors import CabinetError
 from dialogs import states
-from locales import formats, plain_key
+from dialogs.sentences import TOAST, sentence
+from locales import plain_key
 
 router = Router(name="errors")
-TOAST = 200
 GONE = (UnknownIntent, OutdatedIntent, UnknownState, UnregisteredDialogError)
-
-
-def sentence(error: CabinetError, locale: str) -> str:
-    """The error as a person reads it."""
-    data: dict[str, Any] = dict(error.args_)
-    if isinstance(error, Decided):
-        data["at"] = formats.clock(data["at"])
-        data["what"] = plain_key(f"request-verb-{data['verb']}", locale, {})
-    return plain_key(error.key, locale, data)
 
 
 @router.errors(ExceptionTypeFilter(CabinetError))

@@ -17,6 +17,7 @@ from cabinet.errors import NotAllowed
 from cabinet.requests.service import Requests, allowed
 from dialogs import states
 from dialogs.access import actor_of, given, short, unshort
+from dialogs.live import kept
 from storage.requests import Verb
 
 router = Router(name="opening")
@@ -44,7 +45,8 @@ async def open_here(
     """«Открыть» leads straight to the thing: one's own request, or a task."""
     if actor is None:
         raise NotAllowed
-    await open_request(actor, unshort(callback_data.request), requests, dialog_manager)
+    with kept(callback):
+        await open_request(actor, unshort(callback_data.request), requests, dialog_manager)
     await callback.answer()
 
 

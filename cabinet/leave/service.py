@@ -78,7 +78,7 @@ class Leaves:
             return await self._colleague(session, actor, employee_id)
 
     async def draft_of(self, actor: Actor, request_id: uuid.UUID) -> LeaveDraft:
-        """The actor's returned request as a draft, to be corrected. NotFound for anything else; Closed: the code first."""
+        """The actor's returned request, to be corrected. NotFound for anything else; Closed before the access code."""
         async with self.db.read() as session:
             request = await session.get(Request, request_id)
             leave = await session.get(Leave, request_id)

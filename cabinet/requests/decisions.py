@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet import letters
 from cabinet.access import Actor
-from cabinet.errors import Invalid, NotAllowed, Stale
+from cabinet.errors import Invalid, NotAllowed, NotFound, Stale
 from cabinet.journal import done_before, record
 from cabinet.ports import Clock, local_day
 from cabinet.requests import life, words
@@ -98,14 +98,26 @@ class Decisions:
         """Refuse with a reason. Invalid: reason, decline-never by law, decline-warn unless ``sure``."""
 
         async def then(session: AsyncSession, request: Request, at: datetime) -> tuple[Turn, datetime | None]:
-            policy, article = await self.kinds[request.kind].decline_policy(session, request)
-            if policy is DeclinePolicy.NEVER:
-                raise Invalid("decline-never", article=article or "")
-            if policy is DeclinePolicy.WARN and not sure:
-                raise Invalid("decline-warn", article=article or "")
+            await self._may_decline(session, request, sure=sure)
             return Turn(State.DECLINED, Holder.NOBODY), None
 
         return await self._decide(actor, request_id, step, key, Verb.DECLINE, then, reason=words.reason(reason))
+
+    async def check_decline(self, actor: Actor, request_id: uuid.UUID) -> None:
+        """Before a reason is asked for: NotAllowed, or Invalid decline-never where the law leaves no choice."""
+        async with self.db.read() as session:
+            request = await session.get(Request, request_id)
+            if request is None:
+                raise NotFound
+            may_decide(actor, request, Verb.DECLINE)
+            await self._may_decline(session, request, sure=True)
+
+    async def _may_decline(self, session: AsyncSession, request: Request, *, sure: bool) -> None:
+        policy, article = await self.kinds[request.kind].decline_policy(session, request)
+        if policy is DeclinePolicy.NEVER:
+            raise Invalid("decline-never", article=article or "")
+        if policy is DeclinePolicy.WARN and not sure:
+            raise Invalid("decline-warn", article=article or "")
 
     async def _decide(
         self,

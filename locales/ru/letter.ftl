@@ -17,8 +17,8 @@ letter-request-accept =
 letter-request-complete =
     Заявление <b>№ { $number }</b> выполнено: приказ <b>№ { $order }</b> от { LONGDATE($on) }
     { $title }: { SPAN($first, $last) }.
-letter-request-return = Заявление <b>№ { $number }</b> вернули на доработку. Откройте его: там причина и кнопка «Исправить».
-letter-request-decline = Заявление <b>№ { $number }</b> отклонено. Причина — внутри.
+letter-request-return = Заявление <b>№ { $number }</b> вернули на доработку. Причина — в «Подробностях»; исправить можно кнопкой «Исправить».
+letter-request-decline = Заявление <b>№ { $number }</b> отклонено. Причина — в «Подробностях».
 letter-request-withdraw = Заявление <b>№ { $number }</b> отозвано. Дни снова свободны.
 letter-request-reassign = Заявление <b>№ { $number }</b> передано дальше. { $then }
 letter-desk-ask = Группу «{ $title }» просят сделать группой кадров. Посмотрите и подтвердите, если она Ваша.

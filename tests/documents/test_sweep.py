@@ -92,9 +92,9 @@ async def test_what_was_never_sent_with_a_request_goes_after_its_end(
     assert await room.documents.sweep(ACTOR) == 0
     clock.forward(days=30)
     assert await room.documents.sweep(ACTOR) == 1
-    left = await rows(db)
-    assert unsent.id not in left
-    assert len(left) == 1
+    [sent] = await room.documents.attached(anna, request.id)
+    assert sent.id != unsent.id
+    assert await rows(db) == blobs(room) == {sent.id}
 
 
 class Stubborn(SealedFiles):

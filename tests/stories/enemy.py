@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, or_, select
 
 from sandbox.files import Upload, content
 from sandbox.screen import Answer, Json, Unexpected
@@ -45,10 +45,10 @@ def changes(before: Dump, after: Dump) -> list[str]:
 
 async def until(look: Callable[[], Awaitable[bool]], what: str) -> None:
     """Wait for something that no message tells of."""
-    for _ in range(LATE * 50):
+    for _ in range(LATE * 25):
         if await look():
             return
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.04)
     raise Unexpected(f"in {LATE} s: {what}")
 
 
@@ -61,19 +61,19 @@ async def settled(town: Town) -> None:
 
 
 async def _idle(town: Town) -> bool:
-    now = town.clock.now()
-    letters = Letter.state.in_([LetterState.PENDING, LetterState.SENDING])
-    waits = (
-        select(func.count()).select_from(Update).where(Update.handled_at.is_(None), Update.trouble.is_(None)),
-        select(func.count()).select_from(Letter).where(letters, Letter.due_at <= now),
-        select(func.count()).select_from(Card).where(Card.wanted > Card.shown, Card.due_at <= now),
-    )
     if town.running is not None and town.running.done():
         raise Unexpected(f"the bot has fallen over: {town.running.exception()!r}")
     if town.sandbox.world.updates.pending():
         return False
+    now = town.clock.now()
+    letters = Letter.state.in_([LetterState.PENDING, LetterState.SENDING])
+    waits = (
+        exists().where(Update.handled_at.is_(None), Update.trouble.is_(None)),
+        exists().where(letters, Letter.due_at <= now),
+        exists().where(Card.wanted > Card.shown, Card.due_at <= now),
+    )
     async with town.db.read() as session:
-        return not any([await session.scalar(one) for one in waits])
+        return not await session.scalar(select(or_(*waits)))
 
 
 # --- presses

@@ -80,7 +80,7 @@ def forms(text: str) -> list[bytes]:
     starts = {0: 0, 1: 2, 2: 3}  # what stands before shares its bits with so many signs
     size = len(data)
     shifted = [base64.b64encode(b"\0" * n + data)[start : (n + size) * 8 // 6] for n, start in starts.items()]
-    escaped = json.dumps(text)[1:-1].encode() if not text.isascii() else data
+    escaped = b"" if text.isascii() else json.dumps(text)[1:-1].encode()
     others = [text.encode("utf-16-le"), text.encode("utf-16-be"), data.hex().encode(), *shifted, escaped]
     return [data, *(form for form in others if len(form) >= SHORTEST)]
 

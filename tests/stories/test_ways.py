@@ -1,0 +1,46 @@
+"""Ways on which a new user stumbled: /cancel answers, an opened card keeps its buttons, the late see the present."""
+
+from __future__ import annotations
+
+from tests.stories.conftest import Town
+from tests.stories.enemy import settled
+from tests.stories.steps import activate, ask_leave, undo_over
+
+
+async def test_cancel_leads_to_the_menu_with_a_word(town: Town) -> None:
+    manager = town.world.phone(1002)
+    await manager.send("/leave")
+    await manager.see("Какой отпуск нужен?")
+    sent = (await manager.last())["message_id"]
+    await manager.send("/cancel")
+    await manager.see("Отпуск:", after=sent)
+
+
+async def test_an_opened_card_keeps_its_buttons(town: Town) -> None:
+    employee = await activate(town)
+    number = await ask_leave(employee)
+    manager = town.world.phone(1002)
+    card = (await manager.see(f"№ {number}"))["message_id"]
+    await manager.press("Открыть", message_id=card)
+    await manager.see(f"№ {number}", after=card)
+    await manager.press("Согласовать", message_id=card)
+    await manager.see("Согласовано")
+
+
+async def test_who_takes_back_too_late_sees_how_things_stand(town: Town) -> None:
+    employee = await activate(town)
+    number = await ask_leave(employee)
+    manager = town.world.phone(1002)
+    card = (await manager.see(f"№ {number}"))["message_id"]
+    await manager.press("Открыть", message_id=card)
+    window = (await manager.see(f"№ {number}", after=card))["message_id"]
+    await manager.press("Согласовать", message_id=window)
+    await undo_over(town)
+    await employee.see("руководитель согласен")
+    answer = await manager.press("Вернуть", message_id=window)
+    assert answer is not None
+    assert answer.alert
+    await settled(town)
+    shown = next(one for one in await manager.messages() if one["message_id"] == window)
+    labels = [key["text"] for row in shown["reply_markup"]["inline_keyboard"] for key in row]
+    assert not [label for label in labels if "Вернуть" in label]
