@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from bot.people_data import MAIN, SMALL
 from bot.rows import row_id
 from cabinet.leave.service import LeaveDraft, Leaves
@@ -13,9 +15,9 @@ from cabinet.people.chats import Chats
 from dialogs.access import short
 from locales import plain_key
 from storage.chats import Binding, Chat
-from storage.requests import Request
+from storage.requests import Event, Request
 from tests.stories.conftest import Town
-from tests.stories.enemy import settled
+from tests.stories.enemy import settled, until
 
 STRANGER, COLLEAGUE, EMPLOYEE = 1001, 1010, 1007
 MANAGER, OTHER_MANAGER = 1002, 1008
@@ -94,9 +96,15 @@ async def targets(town: Town) -> dict[str, Target]:
     }
 
 
+async def _all_closed(town: Town) -> bool:
+    async with town.db.read() as session:
+        return await session.scalar(select(Event.id).where(Event.undo_until <= town.clock.now()).limit(1)) is None
+
+
 async def screens(town: Town) -> dict[int, int]:
-    """Everybody opens the bot; the id of the bot's newest message on each phone."""
+    """Everybody opens the bot; the id of the bot's newest message on each phone. The jobs of the start are done."""
     for person in EVERYBODY:
         await town.world.phone(person).start()
+    await until(lambda: _all_closed(town), "decisions of the past stay open")
     await settled(town)
     return {person: (await town.world.phone(person).last())["message_id"] for person in EVERYBODY}
