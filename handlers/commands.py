@@ -1,4 +1,4 @@
-"""Commands: the global ones everywhere, the others by role; each checks the role itself, whatever the list shows."""
+"""Commands: the global ones everywhere, the others by role; each shows only what its caller may see."""
 
 from __future__ import annotations
 

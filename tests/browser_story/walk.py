@@ -173,6 +173,6 @@ def execute(officer: Locator, employee: Locator, number: str, camera: Camera = b
     press(officer, "☐ Подписанная бумага получена")
     camera("order-paper", officer)
     press(officer, "Выполнено")
-    seen(officer, number, f"№ {ORDER}", "Иванова М. П.")
+    seen(officer, number, f"№ {ORDER}", "Выполнено")
     seen(employee, number, "выполнено", f"№ {ORDER}")
     camera("told-done", employee)
