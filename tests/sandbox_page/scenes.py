@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.sandbox_page.stage import Stage, begin, key, phone, say
+from tests.sandbox_page.stage import Stage, begin, begun, key, phone, say
 
 
 def toast_and_alert(stage: Stage) -> None:
@@ -197,6 +197,7 @@ def assert_reachable(page: Page) -> None:
 def reconnect(stage: Stage) -> None:
     with stage.page(1002) as page:
         one = phone(page)
+        begun(one)
         one.locator("[data-role=input]").fill("недописано")
         before = one.locator("[data-message]").count()
         stage.kill_sandbox()

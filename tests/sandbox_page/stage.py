@@ -133,6 +133,14 @@ def begin(phone: Locator) -> Locator:
     return message
 
 
+def begun(phone: Locator) -> None:
+    """Begin, unless another scene of this person did."""
+    start = phone.locator("[data-role=start]")
+    start.or_(phone.locator("[data-role=input]")).first.wait_for()
+    if start.is_visible():
+        begin(phone)
+
+
 def key(where: Locator, label: str) -> Locator:
     """The newest button with this text."""
     return where.locator("button.key", has_text=label).last
