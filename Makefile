@@ -16,7 +16,7 @@ run: .venv/.run
 
 # Everything that .ci/run checks.
 test: lint
-	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 	@$(BIN)/python -m tests.browser
 
 lint: .venv/.test
