@@ -23,6 +23,7 @@ from cabinet.people.pads import Pads
 from cabinet.ports import Clock, Files, Sms, SystemClock
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.desks import Desks
+from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
@@ -78,6 +79,7 @@ class Rooms(Provider):
     leaves = provide(Leaves)
     requests = provide(Requests)
     decisions = provide(Decisions)
+    handing = provide(Handing)
     replacements = provide(Replacements)
     desks = provide(Desks)
 

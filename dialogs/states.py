@@ -69,6 +69,7 @@ class Tasks(StatesGroup):
     card = State()
     details = State()
     reason = State()
+    hand = State()
     order_number = State()
     order_date = State()
     paper = State()

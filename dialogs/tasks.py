@@ -18,6 +18,7 @@ from cabinet.requests.service import Requests
 from dialogs import facts, states
 from dialogs.access import actor_of, press_of
 from dialogs.gate import Gated
+from dialogs.handing import hand_window
 from dialogs.order import date_window, number_window, paper_window
 from dialogs.papers import give_file, give_paper
 from dialogs.refusal import ask_reason, reason_window
@@ -123,6 +124,7 @@ card_window = Window(
         Button(Label("desk-return"), id="why_return", on_click=ask_reason, when="may_return"),
         Button(Label("desk-decline"), id="why_decline", on_click=ask_reason, when="may_decline"),
     ),
+    SwitchTo(Label("task-hand"), id="to_hand", state=states.Tasks.hand, when="may_hand"),
     Button(Label("desk-undo"), id="undo", on_click=press, when="may_undo"),
     Gated(Label("request-details"), id="details", state=states.Tasks.details),
     Row(
@@ -150,6 +152,7 @@ tasks_dialog = Dialog(
     card_window,
     details_window,
     reason_window,
+    hand_window,
     number_window,
     date_window,
     paper_window,

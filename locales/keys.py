@@ -1519,6 +1519,10 @@ def letter_request_decline(*, number: Word) -> Text:
     return Text("letter-request-decline", {"number": number})
 
 
+def letter_request_hand(*, number: Word, then: Word) -> Text:
+    return Text("letter-request-hand", {"number": number, "then": then})
+
+
 def letter_request_reassign(*, number: Word, then: Word) -> Text:
     return Text("letter-request-reassign", {"number": number, "then": then})
 
@@ -1791,6 +1795,10 @@ def request_verb_decline() -> Text:
     return Text("request-verb-decline")
 
 
+def request_verb_hand() -> Text:
+    return Text("request-verb-hand")
+
+
 def request_verb_reassign() -> Text:
     return Text("request-verb-reassign")
 
@@ -1917,6 +1925,18 @@ def task_complete() -> Text:
 
 def task_done() -> Text:
     return Text("task-done")
+
+
+def task_hand() -> Text:
+    return Text("task-hand")
+
+
+def task_hand_ask() -> Text:
+    return Text("task-hand-ask")
+
+
+def task_hand_nobody() -> Text:
+    return Text("task-hand-nobody")
 
 
 def task_idle() -> Text:

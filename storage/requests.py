@@ -60,6 +60,7 @@ class Verb(enum.StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     REASSIGN = "reassign"  # the holder was replaced
+    HAND = "hand"  # an officer handed it over to a colleague
 
 
 UNDOABLE = frozenset({Verb.APPROVE, Verb.ACCEPT, Verb.COMPLETE, Verb.RETURN, Verb.DECLINE})

@@ -20,6 +20,7 @@ from cabinet.requests.rights import may_decide, may_see, may_undo, undoable
 from cabinet.requests.rules import Turn
 from storage.company import Company
 from storage.engine import Database
+from storage.outbox import Card
 from storage.people import RoleName
 from storage.requests import Event, Holder, Request, State, Verb, history, last_event
 
@@ -54,7 +55,7 @@ class Decisions:
             turn = await life.office_turn_of(session, request, local_day(at, company.zone))
             return turn, life.due(company, turn, at)
 
-        return await self._decide(actor, request_id, step, key, Verb.APPROVE, then)
+        return await self.decide(actor, request_id, step, key, Verb.APPROVE, then)
 
     async def accept(self, actor: Actor, request_id: uuid.UUID, step: int, key: str) -> Request:
         """HR takes the request for execution; the officer who pressed holds it from now on, until the same term."""
@@ -63,7 +64,7 @@ class Decisions:
             holder = Holder.HR if actor.has(RoleName.HR) else Holder.DIRECTOR
             return Turn(State.ACCEPTED, holder, actor.me()), request.due_at
 
-        return await self._decide(actor, request_id, step, key, Verb.ACCEPT, then)
+        return await self.decide(actor, request_id, step, key, Verb.ACCEPT, then)
 
     async def complete(
         self, actor: Actor, request_id: uuid.UUID, step: int, key: str, *, number: str, on: date, paper: bool
@@ -82,7 +83,7 @@ class Decisions:
             return Turn(State.DONE, Holder.NOBODY), None
 
         changes = {"order_number": words.order_number(number), "order_date": on, "paper_received": True}
-        return await self._decide(actor, request_id, step, key, Verb.COMPLETE, then, changes=changes)
+        return await self.decide(actor, request_id, step, key, Verb.COMPLETE, then, changes=changes)
 
     async def send_back(self, actor: Actor, request_id: uuid.UUID, step: int, key: str, *, reason: str) -> Request:
         """«На доработку»: the employee corrects and sends again under the same number. Invalid: reason."""
@@ -90,7 +91,7 @@ class Decisions:
         async def then(session: AsyncSession, request: Request, at: datetime) -> tuple[Turn, datetime | None]:
             return Turn(State.RETURNED, Holder.EMPLOYEE), None
 
-        return await self._decide(actor, request_id, step, key, Verb.RETURN, then, reason=words.reason(reason))
+        return await self.decide(actor, request_id, step, key, Verb.RETURN, then, reason=words.reason(reason))
 
     async def decline(
         self, actor: Actor, request_id: uuid.UUID, step: int, key: str, *, reason: str, sure: bool = False
@@ -101,7 +102,7 @@ class Decisions:
             await self._may_decline(session, request, sure=sure)
             return Turn(State.DECLINED, Holder.NOBODY), None
 
-        return await self._decide(actor, request_id, step, key, Verb.DECLINE, then, reason=words.reason(reason))
+        return await self.decide(actor, request_id, step, key, Verb.DECLINE, then, reason=words.reason(reason))
 
     async def check_decline(self, actor: Actor, request_id: uuid.UUID) -> None:
         """Before a reason is asked for: NotAllowed, or Invalid decline-never where the law leaves no choice."""
@@ -119,7 +120,7 @@ class Decisions:
         if policy is DeclinePolicy.WARN and not sure:
             raise Invalid("decline-warn", article=article or "")
 
-    async def _decide(
+    async def decide(
         self,
         actor: Actor,
         request_id: uuid.UUID,
@@ -131,6 +132,7 @@ class Decisions:
         reason: str | None = None,
         changes: Mapping[str, Any] | None = None,
     ) -> Request:
+        """One transition of any verb: rights, the step of the button, ``then``, letters, journal; once for a key."""
         at = self.clock.now()
         async with self.db.write() as session:
             request = await life.locked(session, actor, request_id)
@@ -165,6 +167,10 @@ class Decisions:
             await kind.on_close(session, request, event.at)
         if event.verb is Verb.APPROVE:
             await life.call(session, request, event.at, event.undo_until)
+        if event.verb is Verb.HAND:
+            await letters.show(
+                session, Card(request_id=request.id, employee_id=request.holder_id, due_at=event.at), anew=True
+            )
         life.tell(session, request, event)
 
     async def undo(self, actor: Actor, request_id: uuid.UUID, step: int, key: str) -> Request:

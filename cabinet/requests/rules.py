@@ -14,6 +14,7 @@ ALLOWED: dict[Verb, frozenset[State]] = {
     Verb.APPROVE: frozenset({State.MANAGER}),
     Verb.ACCEPT: frozenset({State.OFFICE}),
     Verb.COMPLETE: frozenset({State.ACCEPTED}),
+    Verb.HAND: frozenset({State.ACCEPTED}),
     Verb.RETURN: WAITING,
     Verb.DECLINE: WAITING,
     Verb.WITHDRAW: WAITING | {State.RETURNED},
@@ -22,7 +23,7 @@ ALLOWED: dict[Verb, frozenset[State]] = {
 """From which states each verb may start."""
 
 MANAGER_VERBS = frozenset({Verb.APPROVE, Verb.RETURN, Verb.DECLINE})
-OFFICE_VERBS = frozenset({Verb.ACCEPT, Verb.COMPLETE, Verb.RETURN, Verb.DECLINE})
+OFFICE_VERBS = frozenset({Verb.ACCEPT, Verb.COMPLETE, Verb.HAND, Verb.RETURN, Verb.DECLINE})
 DECIDING = MANAGER_VERBS | OFFICE_VERBS | {Verb.WITHDRAW}
 """After these a late presser is told who was quicker; after any other step his button is merely stale."""
 

@@ -20,6 +20,7 @@ letter-request-complete =
 letter-request-return = Заявление <b>№ { $number }</b> вернули на доработку. Причина — в «Подробностях»; исправить можно кнопкой «Исправить».
 letter-request-decline = Заявление <b>№ { $number }</b> отклонено. Причина — в «Подробностях».
 letter-request-withdraw = Заявление <b>№ { $number }</b> отозвано. Дни снова свободны.
+letter-request-hand = Заявление <b>№ { $number }</b> передано коллеге. { $then }
 letter-request-reassign = Заявление <b>№ { $number }</b> передано дальше. { $then }
 letter-desk-ask = Группу «{ $title }» просят сделать группой кадров. Посмотрите и подтвердите, если она Ваша.
 letter-desk-linked = Группа привязана: заявки будут появляться здесь.

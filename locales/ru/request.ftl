@@ -48,6 +48,7 @@ request-verb-decline = Отклонено
 request-verb-withdraw = Отозвано
 request-verb-undo = Решение возвращено
 request-verb-reassign = Передано дальше
+request-verb-hand = Передано коллеге
 request-system = кабинет
 
 request-event = { $at } — { $what }: { $who }

@@ -23,8 +23,8 @@ MAY: dict[State, dict[str, set[Verb]]] = {
         "anna": {Verb.WITHDRAW},
     },
     State.ACCEPTED: {
-        "officer": {Verb.COMPLETE, Verb.RETURN, Verb.DECLINE},
-        "second officer": {Verb.COMPLETE, Verb.RETURN, Verb.DECLINE},
+        "officer": {Verb.COMPLETE, Verb.HAND, Verb.RETURN, Verb.DECLINE},
+        "second officer": {Verb.COMPLETE, Verb.HAND, Verb.RETURN, Verb.DECLINE},
         "anna": {Verb.WITHDRAW},
     },
     State.RETURNED: {"anna": {Verb.WITHDRAW}},

@@ -194,7 +194,7 @@ def test_the_office_step_is_any_officer_s() -> None:
     accepted = request(State.ACCEPTED, Holder.HR, OFFICER)
     for officer in (OFFICER_ACTS, ANOTHER_ACTS):
         assert allowed(officer, held) == {Verb.ACCEPT, Verb.RETURN, Verb.DECLINE}
-        assert allowed(officer, accepted) == {Verb.COMPLETE, Verb.RETURN, Verb.DECLINE}
+        assert allowed(officer, accepted) == {Verb.COMPLETE, Verb.HAND, Verb.RETURN, Verb.DECLINE}
     for other in (MANAGER_ACTS, DIRECTOR_ACTS, STRANGER):
         assert allowed(other, held) == allowed(other, accepted) == set()
 

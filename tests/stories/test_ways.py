@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import Town
+from tests.stories.conftest import DESK, Town
 from tests.stories.enemy import settled
 from tests.stories.steps import activate, ask_leave, undo_over
 
@@ -44,3 +44,19 @@ async def test_who_takes_back_too_late_sees_how_things_stand(town: Town) -> None
     shown = next(one for one in await manager.messages() if one["message_id"] == window)
     labels = [key["text"] for row in shown["reply_markup"]["inline_keyboard"] for key in row]
     assert not [label for label in labels if "Вернуть" in label]
+
+
+async def test_an_accepted_request_is_handed_over_to_a_colleague(town: Town) -> None:
+    officer, colleague = town.world.phone(1004), town.world.phone(1003)
+    await officer.send("/tasks")
+    await officer.see("Мои задачи")
+    await officer.press("№ 2")
+    await officer.press("Передать коллеге")
+    await officer.see("Кому передать?")
+    before = (await colleague.last())["message_id"]
+    await officer.press("Иванова М. П.")
+    await colleague.see("исполняет Иванова М. П.", after=before)
+    await officer.see("Исполняет Иванова М. П.")
+    await colleague.see("исполняет Иванова М. П.", DESK)
+    await colleague.press("Оформить", DESK)
+    await colleague.see("номер приказа")
