@@ -90,24 +90,43 @@ def postgres_template(postgres_server: str) -> str:
     return name
 
 
+ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+EMPTY = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(tables.metadata.sorted_tables))
+
+
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """One PostgreSQL database for a whole run: making one for each test would take longer than the tests."""
+    yield from _made(postgres_server, f"TEMPLATE {postgres_template}")
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """The URL of a fresh PostgreSQL database with all tables."""
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    admin = postgres_server.format(name="postgres")
-    asyncio.run(_admin(admin, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
-    yield postgres_server.format(name=name)
+def postgres_url(postgres_kept: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database with all tables; emptied afterwards, whoever may still hang on to it."""
+    yield postgres_kept
+    asyncio.run(_admin(postgres_kept, f"{ALONE}; {EMPTY}"))
+
+
+@pytest.fixture
+def own_postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A database of its own, for a test that adds tables or settings to it."""
+    yield from _made(postgres_server, f"TEMPLATE {postgres_template}")
+
+
+def _made(server: str, of: str = "") -> Iterator[str]:
+    name, admin = f"t_{uuid.uuid4().hex[:12]}", server.format(name="postgres")
+    asyncio.run(_admin(admin, f"CREATE DATABASE {name} {of}"))
+    yield server.format(name=name)
     asyncio.run(_admin(admin, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
 def bare_postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database without tables."""
-    name = f"b_{uuid.uuid4().hex[:12]}"
-    admin = postgres_server.format(name="postgres")
-    asyncio.run(_admin(admin, f"CREATE DATABASE {name}"))
-    yield postgres_server.format(name=name)
-    asyncio.run(_admin(admin, f"DROP DATABASE {name} WITH (FORCE)"))
+    yield from _made(postgres_server)
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ ADD = text("UPDATE account SET sum = sum + 1 WHERE id = :id")
 
 
 @pytest.fixture
-async def db(postgres_url: str) -> AsyncIterator[Database]:
-    database = Database(postgres_url)
+async def db(own_postgres_url: str) -> AsyncIterator[Database]:
+    database = Database(own_postgres_url)
     async with database.write() as session:
         await session.execute(text("CREATE TABLE account (id int PRIMARY KEY, sum int NOT NULL)"))
         await session.execute(text("INSERT INTO account VALUES (1, 0), (2, 0)"))

@@ -21,11 +21,8 @@ from storage.engine import Database
 from storage.people import Employee, RoleName
 from storage.requests import Request
 from storage.sealed import seal, unseal
-from tests.bot.conftest import sqlite_template, sqlite_url
 from tests.conftest import HandClock
 from tests.people import actor, company, department, employee
-
-__all__ = ["sqlite_template", "sqlite_url"]  # a copied SQLite file instead of one made anew
 
 
 @dataclass

@@ -12,12 +12,9 @@ import pytest
 from storage.engine import Database
 from storage.leave import BalanceEntry, EntryKind
 from storage.people import Employee, RoleName
-from tests.bot.conftest import sqlite_template, sqlite_url
 from tests.conftest import START, HandClock
 from tests.leave.phone import Phone
 from tests.people import company, department, employee
-
-__all__ = ["sqlite_template", "sqlite_url"]  # a copied SQLite file instead of one made anew
 
 
 @pytest.fixture

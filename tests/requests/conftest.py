@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
@@ -21,7 +16,6 @@ from cabinet.requests.decisions import Decisions
 from cabinet.requests.desks import Desks
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
-from storage import tables
 from storage.chats import Binding, Chat, chat_of
 from storage.company import Company, next_number
 from storage.engine import Database
@@ -172,46 +166,6 @@ async def settle(session: AsyncSession) -> tuple[Company, dict[str, Department],
         session.add(Binding(chat_id=chats[name].id, employee_id=one.id, bound_at=START))
         session.add_all(Role(employee_id=one.id, name=role) for role in PEOPLE[name][2])
     return first, departments, found
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that holds all tables, to copy from: making them takes a second, copying a moment."""
-    path = tmp_path_factory.mktemp("template") / "kabinet.db"
-    engine = create_engine(f"sqlite:///{path}")
-    tables.metadata.create_all(engine)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """The URL of a fresh SQLite file with all tables."""
-    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}"
-
-
-@pytest.fixture(scope="session")
-def postgres_kept(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """A PostgreSQL database for all tests of this folder: making one for each would take longer than the tests."""
-    name, admin = f"requests_{uuid4().hex[:8]}", postgres_server.format(name="postgres")
-    asyncio.run(execute(admin, [f"CREATE DATABASE {name} TEMPLATE {postgres_template}"]))
-    yield postgres_server.format(name=name)
-    asyncio.run(execute(admin, [f"DROP DATABASE {name} WITH (FORCE)"]))
-
-
-@pytest.fixture
-def postgres_url(postgres_kept: str) -> Iterator[str]:
-    """Its URL; emptied afterwards."""
-    yield postgres_kept
-    tables_last_first = reversed(tables.metadata.sorted_tables)
-    asyncio.run(execute(postgres_kept, [f'DELETE FROM "{table.name}"' for table in tables_last_first]))
-
-
-async def execute(url: str, statements: list[str]) -> None:
-    connection = await asyncpg.connect(url.replace("postgresql+asyncpg", "postgresql"))
-    for statement in statements:
-        await connection.execute(statement)
-    await connection.close()
 
 
 @pytest.fixture

@@ -79,7 +79,6 @@ async def one_winner(town: Town, request: Request, words: dict[int, str], answer
     assert told == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_an_impatient_thumb_sends_and_decides_once(town: Town) -> None:
     """«Отправить» five times at once, «Принять» five times at once, «Да, отозвать» five times at once."""
     phone, officer = town.world.phone(EMPLOYEE), town.world.phone(OFFICER)

@@ -29,7 +29,6 @@ from tests.stories.hands import ADMIN, EMPLOYEE, OFFICER, SECOND_OFFICER, STRANG
 from tests.stories.steps import tap
 
 pytestmark = pytest.mark.timeout(600)
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HTML = "<b>жирно</b> & <a href='tg://user?id=1'>сюда</a> </i><script> {name} { $number } %s \\"
 RIGHT_TO_LEFT = "\u202eтскет\u202c \u2066назад\u2069 \u200fслово\u061c"
@@ -72,7 +71,6 @@ async def shown(town: Town, person: int) -> str:
     return str(found[-1]["text"])
 
 
-@on_sqlite
 async def test_a_leave_form_takes_any_text_and_loses_nothing(town: Town) -> None:
     phone = town.world.phone(EMPLOYEE)
     await fill(phone)
@@ -162,7 +160,6 @@ async def the_title(town: Town) -> None:
     assert [len(title) for title in asked] == [200]
 
 
-@on_sqlite
 async def test_screens_for_secrets_take_only_secrets(town: Town) -> None:
     stranger, officer = town.world.phone(STRANGER), town.world.phone(OFFICER)
     noise = (HTML, RIGHT_TO_LEFT, EMOJI, CONTROL, INVISIBLE, "１２３４５６", "123456 654321", "1" * 4096)
@@ -214,7 +211,6 @@ ODD: dict[str, Json] = {
 }
 
 
-@on_sqlite
 async def test_what_is_no_text_is_answered_where_a_text_is_expected(town: Town) -> None:
     phone, chat = town.world.phone(EMPLOYEE), f"private:{EMPLOYEE}"
     unknown, text_please = plain_key("common-unknown-input", "ru", {}), plain_key("common-empty-text", "ru", {})
@@ -265,7 +261,6 @@ def archive(*names: str) -> bytes:
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n%%EOF\n"
 
 
-@on_sqlite
 async def test_files_of_every_kind_of_wrong(town: Town) -> None:
     phone, chat = town.world.phone(EMPLOYEE), f"private:{EMPLOYEE}"
     await fill(phone)
@@ -326,7 +321,6 @@ async def too_many(town: Town) -> None:
     await phone.see("принято")
 
 
-@on_sqlite
 async def test_a_key_is_not_guessed_through_the_phone(town: Town) -> None:
     """Twenty tries by link and by hand; the thousand of them are tried at the service (tests/people)."""
     thief, owner = town.world.phone(1010), town.world.phone(STRANGER)

@@ -35,7 +35,7 @@ from tests.stories.hands import (
 )
 from tests.stories.steps import tap
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.timeout(600)
 NOT_HIM = plain_key("error-invalid-leave-substitute", "ru", {})
 
 

@@ -34,7 +34,7 @@ from tests.stories.hands import (
 )
 from tests.stories.steps import tap
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.timeout(600)
 KEYS = frozenset({"inbox", "talk", "pad", "throttle", "journal"})
 """What a wrong key leaves behind: a count, and a line that somebody tried."""
 COMMANDS = ("/start", "/leave", "/requests", "/tasks", "/settings", "/help", "/cancel", "/queue", "/desk")
