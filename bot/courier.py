@@ -79,7 +79,7 @@ class Courier:
             Cards(db, clock, self._show, voice.shown, lease, at_desk=True),
         )
         self._belts = [Belt(load, clock, places=rules.places, net=rules.net) for load in loads]
-        db.on_letters(self.wake)
+        db.on("letters", self.wake)
 
     def wake(self) -> None:
         """Something may be due: called after every commit that left something to send."""

@@ -3,22 +3,35 @@
 SQLite: a writing transaction starts with BEGIN IMMEDIATE under one in-process lock (with the driver's defaults 19 of 20
 parallel read-then-write transactions were lost without an error); reads go through connections of their own; WAL,
 synchronous=FULL, foreign keys on, a busy timeout for other processes. PostgreSQL: the pool's plain transactions.
-A commit that left letters wakes whoever listens (the courier).
+What a transaction leaves to do it ``signal``s: after the commit whoever listens is woken, on PostgreSQL in every
+process. ``glance`` is for the one or two rows that every press needs: a session with a transaction around it costs ten
+times the query (figures: docs/benchmarks.md).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, Row, Select, StaticPool, create_engine, event, func, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 BUSY_MS = 15_000
+GLANCE_MS = 50
+"""How long a glance may hold up the event loop, where another process keeps the SQLite file for itself."""
+CHANNEL = "kabinet"
+"""PostgreSQL's NOTIFY channel; the payload names the signal."""
+
+
+def signal(session: AsyncSession, name: str) -> None:
+    """Let the commit of this transaction wake whoever listens to ``name`` («letters», «inbox»)."""
+    session.sync_session.info.setdefault("signals", set()).add(name)
 
 
 def _pragmas(connection: Any, _record: Any) -> None:
@@ -63,16 +76,23 @@ class Database:
         self._reads = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writes = async_sessionmaker(self._writer, expire_on_commit=False)
         self._lock = asyncio.Lock()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._nearest = self._near(url) if self.is_sqlite else None
 
     @property
     def engine(self) -> AsyncEngine:
         """The writing engine, for migrations and checks."""
         return self._writer
 
-    def on_letters(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` after each commit that left something to send."""
-        self._listeners.append(listener)
+    def on(self, name: str, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after each commit that signalled ``name``."""
+        self._listeners[name].append(listener)
+
+    def tell(self, names: Iterable[str]) -> None:
+        """Wake the listeners of this process."""
+        for name in names:
+            for listener in self._listeners[name]:
+                listener()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -80,14 +100,31 @@ class Database:
         async with self._reads() as session:
             yield session
 
+    async def glance(self, statement: Select[Any]) -> list[Row[Any]]:
+        """The rows of one small SELECT of columns, as it stands at this moment: no session, no transaction.
+
+        On SQLite it is read within the event loop: a page from memory is nearer than another thread. Never for a query
+        whose rows grow with the company.
+        """
+        if self._nearest is None:
+            async with self._writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                return list((await connection.execute(statement)).all())
+        try:
+            with self._nearest.connect() as near:
+                return list(near.execute(statement).all())
+        except OperationalError:  # somebody has the file for himself: wait for him elsewhere
+            async with self.read() as session:
+                return list((await session.execute(statement)).all())
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A writing transaction: committed at the end, rolled back by an error. Never talk to a network inside."""
         async with self._turn(), self._writes() as session, session.begin():
             yield session
-        if session.info.pop("letters", False):
-            for listener in self._listeners:
-                listener()
+            names: set[str] = session.info.pop("signals", set())
+            if names and not self.is_sqlite:
+                await session.execute(select(*(func.pg_notify(CHANNEL, name) for name in sorted(names))))
+        self.tell(names)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -97,7 +134,19 @@ class Database:
         async with self._lock:
             yield
 
+    @staticmethod
+    def _near(url: str) -> Engine:
+        return create_engine(
+            make_url(url).set(drivername="sqlite"),
+            poolclass=StaticPool,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"check_same_thread": False, "timeout": GLANCE_MS / 1000},
+        )
+
     async def close(self) -> None:
         """Give all connections back."""
+        if self._nearest is not None:
+            self._nearest.dispose()
         await self._reader.dispose()
         await self._writer.dispose()

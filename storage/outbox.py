@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import uuid
+from contextvars import ContextVar
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
@@ -11,7 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.engine import signal
 from storage.sealed import sealed_text
+
+trace: ContextVar[str | None] = ContextVar("trace", default=None)
+"""The update that is being handled: what it leaves to say carries its id into the log of the courier."""
 
 
 class LetterKind(enum.StrEnum):
@@ -20,6 +25,7 @@ class LetterKind(enum.StrEnum):
     NOTICE = "notice"  # words one history row, in the reader's language at sending
     ALERT = "alert"  # a security message (new chat, failed codes), worded from its topic
     SMS = "sms"  # a sealed text for the SMS gateway
+    BROADCAST = "broadcast"  # one person's copy of what an administrator tells many
 
 
 class LetterState(enum.StrEnum):
@@ -30,6 +36,7 @@ class LetterState(enum.StrEnum):
     SENT = "sent"
     DROPPED = "dropped"  # its deed was reversed before it fell due
     DEAD = "dead"  # undeliverable, with the reason
+    UNSURE = "unsure"  # it may have arrived: a person decides whether it is sent again
 
 
 class Priority(enum.IntEnum):
@@ -56,6 +63,9 @@ class Letter(Base):
     chat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("chat.id"), default=None)
     """A chat that is told although it is bound no more (the old account after a change)."""
     event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("request_event.id"), index=True, default=None)
+    broadcast_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("broadcast.id"), index=True, default=None)
+    trace: Mapped[str | None] = mapped_column(default_factory=trace.get)
+    """The one id from the press to the last letter, as the log shows it."""
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
     priority: Mapped[int] = mapped_column(default=Priority.NOTICE)
@@ -94,6 +104,8 @@ class Card(Base):
     address: Mapped[str | None] = mapped_column(default=None)
     message_id: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str | None] = mapped_column(default=None)
+    trace: Mapped[str | None] = mapped_column(default_factory=trace.get)
+    """Whose press wanted it shown last."""
 
 
 class DeskState(enum.StrEnum):
@@ -133,4 +145,4 @@ class Desk(Base):
 
 def wake(session: AsyncSession) -> None:
     """Say that this transaction leaves something to send."""
-    session.sync_session.info["letters"] = True
+    signal(session, "letters")

@@ -1,7 +1,20 @@
 """All tables in one import, for migrations and tests."""
 
-from storage import chats, company, documents, inbox, journal, leave, outbox, people, requests, talks
+from storage import (
+    broadcasts,
+    chats,
+    company,
+    documents,
+    inbox,
+    journal,
+    leave,
+    outbox,
+    people,
+    processes,
+    requests,
+    talks,
+)
 from storage.base import Base
 
-ALL = (chats, company, documents, inbox, journal, leave, outbox, people, requests, talks)
+ALL = (broadcasts, chats, company, documents, inbox, journal, leave, outbox, people, processes, requests, talks)
 metadata = Base.metadata

@@ -250,7 +250,7 @@ async def test_a_group_that_became_a_supergroup_takes_its_open_cards_along(town:
     async with town.db.write() as session:
         session.add(Card(request_id=done.id, desk_id=desk.id, shown=1, message_id=5, address=GROUP))
     woken: list[bool] = []
-    town.db.on_letters(lambda: woken.append(True))
+    town.db.on("letters", lambda: woken.append(True))
     for _ in range(2):
         await town.desks.moved(MESSENGER, "telegram", GROUP, "-100500")
     assert woken == [True]

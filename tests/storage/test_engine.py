@@ -99,7 +99,7 @@ async def test_letters_wake_the_listener_after_the_commit_only(db: Database) -> 
     from storage.outbox import wake
 
     heard: list[int] = []
-    db.on_letters(lambda: heard.append(1))
+    db.on("letters", lambda: heard.append(1))
     async with db.write() as session:
         wake(session)
         assert heard == []
