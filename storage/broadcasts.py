@@ -1,15 +1,24 @@
-"""What an administrator tells many: the text once, and how far it has been handed out. The copies are letters."""
+"""What an administrator tells many: the text once, and how far it has been handed out. The copies are letters.
+
+Whoever carries letters leaves those of a held broadcast alone (``not_held``): a pause stops at once, however many
+copies wait already.
+"""
 
 from __future__ import annotations
 
 import enum
 import uuid
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import Base
+from storage.chats import Binding, Chat
+from storage.outbox import Letter, LetterState, trace
+from storage.people import Employee
 from storage.sealed import sealed_text
 
 
@@ -23,6 +32,9 @@ class BroadcastState(enum.StrEnum):
 
 
 OPEN = frozenset({BroadcastState.RUNNING, BroadcastState.PAUSED})
+HELD = frozenset({BroadcastState.PAUSED, BroadcastState.STOPPED})
+"""Whose copies stay where they are."""
+WAITING = (LetterState.PENDING, LetterState.SENDING)
 
 
 class Doubt(enum.StrEnum):
@@ -33,7 +45,10 @@ class Doubt(enum.StrEnum):
 
 
 class Broadcast(Base):
-    """One text to everybody of a company who has a chat; copies are made page by page up to ``cursor``, an employee."""
+    """One text to everybody of a company who has a chat; copies are made page by page up to ``cursor``, an employee.
+
+    ``sent``, ``dead`` and ``unsure`` are kept when it ends: the letters themselves are cleaned away by age.
+    """
 
     __tablename__ = "broadcast"
     __table_args__ = (Index("ix_broadcast_state", "state"),)
@@ -46,10 +61,83 @@ class Broadcast(Base):
     in_doubt: Mapped[Doubt] = mapped_column(default=Doubt.REPEAT)
     total: Mapped[int] = mapped_column(default=0)
     """How many readers there were when it was made."""
+    made: Mapped[int] = mapped_column(default=0)
+    """How many copies there are so far."""
     cursor: Mapped[uuid.UUID | None] = mapped_column(default=None)
     paged: Mapped[bool] = mapped_column(default=False)
     """Every copy has been made."""
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    sent: Mapped[int] = mapped_column(default=0)
+    dead: Mapped[int] = mapped_column(default=0)
+    unsure: Mapped[int] = mapped_column(default=0)
+    trace: Mapped[str | None] = mapped_column(default_factory=trace.get)
+    """The press that began it: each copy carries it on."""
     text_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
     text = sealed_text("text_sealed")
+    """As the messenger shows it: HTML."""
+
+
+def not_held() -> ColumnElement[bool]:
+    """Letters that may leave: no copies, or copies of a broadcast that nobody paused or stopped."""
+    held = select(Broadcast.id).where(Broadcast.state.in_(HELD))
+    return or_(Letter.broadcast_id.is_(None), Letter.broadcast_id.not_in(held))
+
+
+def _at_work(employee: type[Employee], on: date) -> ColumnElement[bool]:
+    return or_(employee.dismissed_on.is_(None), employee.dismissed_on > on)
+
+
+def _readers(company_id: uuid.UUID, on: date) -> Select[tuple[uuid.UUID]]:
+    """Who works there that day and has an open chat; of several employments in one chat the first, to be told once."""
+    twin, other = aliased(Employee), aliased(Binding)
+    told = (
+        select(other.id)
+        .join(twin, twin.id == other.employee_id)
+        .where(other.chat_id == Binding.chat_id, other.ended_at.is_(None))
+        .where(twin.company_id == company_id, twin.id < Employee.id, _at_work(twin, on))
+    )
+    return (
+        select(Employee.id)
+        .join(Binding, and_(Binding.employee_id == Employee.id, Binding.ended_at.is_(None)))
+        .join(Chat, Chat.id == Binding.chat_id)
+        .where(Employee.company_id == company_id, _at_work(Employee, on), Chat.blocked_at.is_(None), ~exists(told))
+    )
+
+
+async def count_readers(session: AsyncSession, company_id: uuid.UUID, on: date) -> int:
+    """How many people of a company a broadcast would reach on a day of its zone."""
+    found = select(func.count()).select_from(_readers(company_id, on).subquery())
+    return int(await session.scalar(found) or 0)
+
+
+async def page_of(session: AsyncSession, broadcast: Broadcast, on: date, most: int) -> Sequence[uuid.UUID]:
+    """The next readers after its cursor, at most ``most`` of them, in the order of their ids."""
+    found = _readers(broadcast.company_id, on).order_by(Employee.id).limit(most)
+    if broadcast.cursor is not None:
+        found = found.where(Employee.id > broadcast.cursor)
+    return (await session.scalars(found)).all()
+
+
+async def tally(session: AsyncSession, broadcast_id: uuid.UUID) -> Mapping[LetterState, int]:
+    """How many of its copies stand in each state; those that were cleaned away are not there."""
+    counted = select(Letter.state, func.count()).where(Letter.broadcast_id == broadcast_id).group_by(Letter.state)
+    return {state: number for state, number in await session.execute(counted)}
+
+
+async def waiting(session: AsyncSession, broadcast_id: uuid.UUID, most: int) -> int:
+    """How many copies have not ended yet, counted up to ``most``."""
+    some = select(Letter.id).where(Letter.broadcast_id == broadcast_id, Letter.state.in_(WAITING)).limit(most)
+    return int(await session.scalar(select(func.count()).select_from(some.subquery())) or 0)
+
+
+async def of_company(session: AsyncSession, company_id: uuid.UUID, most: int) -> Sequence[Broadcast]:
+    """A company's broadcasts, the newest first."""
+    found = select(Broadcast).where(Broadcast.company_id == company_id)
+    return (await session.scalars(found.order_by(Broadcast.made_at.desc(), Broadcast.id).limit(most))).all()
+
+
+def unended() -> Select[tuple[uuid.UUID]]:
+    """Broadcasts that somebody has to work on: copies to make or to drop, or an end to note."""
+    found = select(Broadcast.id).where(Broadcast.ended_at.is_(None), Broadcast.state != BroadcastState.PAUSED)
+    return found.order_by(Broadcast.made_at)

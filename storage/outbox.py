@@ -52,7 +52,10 @@ class Letter(Base):
     """A letter to a person; the courier picks the channel. ``payload`` is erased once sent, dead or dropped."""
 
     __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_claim", "state", "due_at", "priority"),)
+    __table_args__ = (
+        Index("ix_letter_claim", "state", "due_at", "priority"),
+        Index("ix_letter_broadcast", "broadcast_id", "state"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     dedupe: Mapped[str] = mapped_column(unique=True)
@@ -63,7 +66,7 @@ class Letter(Base):
     chat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("chat.id"), default=None)
     """A chat that is told although it is bound no more (the old account after a change)."""
     event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("request_event.id"), index=True, default=None)
-    broadcast_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("broadcast.id"), index=True, default=None)
+    broadcast_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("broadcast.id"), default=None)
     trace: Mapped[str | None] = mapped_column(default_factory=trace.get)
     """The one id from the press to the last letter, as the log shows it."""
     made_at: Mapped[datetime]
@@ -75,6 +78,8 @@ class Letter(Base):
     reason: Mapped[str | None] = mapped_column(default=None)
     message_id: Mapped[int | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
+    put_away_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When HR took it off the list of what did not arrive."""
     payload_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
     payload = sealed_text("payload_sealed")

@@ -54,9 +54,14 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("in_doubt", sa.String(length=32), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
         sa.Column("cursor", sa.Uuid(), nullable=True),
         sa.Column("paged", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("dead", sa.Integer(), nullable=False),
+        sa.Column("unsure", sa.Integer(), nullable=False),
+        sa.Column("trace", sa.String(), nullable=True),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["employee.id"], name=op.f("fk_broadcast_author_id")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_broadcast_company_id")),
@@ -77,7 +82,8 @@ def upgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.add_column(sa.Column("broadcast_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("trace", sa.String(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_letter_broadcast_id"), ["broadcast_id"], unique=False)
+        batch_op.add_column(sa.Column("put_away_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_letter_broadcast", ["broadcast_id", "state"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_letter_broadcast_id"), "broadcast", ["broadcast_id"], ["id"])
 
 
@@ -86,7 +92,8 @@ def downgrade() -> None:
     op.execute("DELETE FROM inbox WHERE update_id IS NULL")  # given up to another update: handled long ago
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_letter_broadcast_id"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_letter_broadcast_id"))
+        batch_op.drop_index("ix_letter_broadcast")
+        batch_op.drop_column("put_away_at")
         batch_op.drop_column("trace")
         batch_op.drop_column("broadcast_id")
 
