@@ -88,7 +88,7 @@ def _at_work(employee: type[Employee], on: date) -> ColumnElement[bool]:
     return or_(employee.dismissed_on.is_(None), employee.dismissed_on > on)
 
 
-def _readers(company_id: uuid.UUID, on: date) -> Select[tuple[uuid.UUID]]:
+def _readers(company_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
     """Who works there that day and has an open chat; of several employments in one chat the first, to be told once."""
     twin, other = aliased(Employee), aliased(Binding)
     told = (
@@ -137,7 +137,7 @@ async def of_company(session: AsyncSession, company_id: uuid.UUID, most: int) ->
     return (await session.scalars(found.order_by(Broadcast.made_at.desc(), Broadcast.id).limit(most))).all()
 
 
-def unended() -> Select[tuple[uuid.UUID]]:
+def unended() -> Select[uuid.UUID]:
     """Broadcasts that somebody has to work on: copies to make or to drop, or an end to note."""
     found = select(Broadcast.id).where(Broadcast.ended_at.is_(None), Broadcast.state != BroadcastState.PAUSED)
     return found.order_by(Broadcast.made_at)
