@@ -11,6 +11,7 @@ times the query (figures: docs/benchmarks.md).
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -21,6 +22,8 @@ from sqlalchemy import Connection, Engine, Row, Select, StaticPool, create_engin
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from storage.line import NO_LINE, line
 
 BUSY_MS = 15_000
 GLANCE_MS = 50
@@ -93,6 +96,20 @@ class Database:
         for name in names:
             for listener in self._listeners[name]:
                 listener()
+
+    async def listen(self) -> None:
+        """Wake the listeners of this process for what other processes signal, for ever. SQLite has one process only.
+
+        What was signalled while there was no line is not told again: with every new line all listeners are woken.
+        """
+        while not self.is_sqlite:
+            try:
+                async with line(self.url) as heard:
+                    await heard.hear(CHANNEL, lambda name: self.tell([name]))
+                    self.tell(list(self._listeners))
+                    await heard.lost.wait()
+            except NO_LINE:
+                await asyncio.sleep(random.uniform(0.5, 1.0))  # noqa: S311 # spreads the processes, no secret
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
