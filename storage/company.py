@@ -32,6 +32,8 @@ class House(Base):
     made_at: Mapped[datetime]
     key_check: Mapped[str] = mapped_column(default="{}", repr=False)
     """JSON, key → check value: which keys this database was opened with (bot/keys)."""
+    upkeep_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When what nobody needs any more was last removed."""
 
 
 class Company(Base):

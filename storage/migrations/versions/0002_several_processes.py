@@ -74,6 +74,9 @@ def upgrade() -> None:
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trace", sa.String(), nullable=True))
 
+    with op.batch_alter_table("house", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("upkeep_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("mark", sa.LargeBinary(), nullable=True))
@@ -101,6 +104,9 @@ def downgrade() -> None:
         batch_op.alter_column("update_id", existing_type=sa.BIGINT(), nullable=False)
         batch_op.drop_column("mark")
         batch_op.drop_column("kind")
+
+    with op.batch_alter_table("house", schema=None) as batch_op:
+        batch_op.drop_column("upkeep_at")
 
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_column("trace")

@@ -1,0 +1,135 @@
+"""The figures of the house: what waits, since when, and who lives. Counts and moments only, nothing of anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.company import House, Stamp
+from storage.engine import Database
+from storage.inbox import Update
+from storage.outbox import Card, Letter, LetterKind, LetterState
+from storage.processes import Beat
+
+COUNTED = (LetterState.PENDING, LetterState.SENDING, LetterState.DEAD, LetterState.UNSURE)
+"""The states of letters that somebody asks for; of those that are over there may be very many."""
+WAITING = (LetterState.PENDING, LetterState.SENDING)
+_SQLITE_BYTES = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+_POSTGRES_BYTES = text("SELECT pg_database_size(current_database())")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """All figures of one moment; each «since» is the moment of the oldest one, None where there is none."""
+
+    at: datetime
+    stamp: Stamp | None = None
+    upkeep_at: datetime | None = None
+    bytes: int = 0
+    """The database, on SQLite with its write-ahead log."""
+    open: int = 0
+    """Updates that nobody has handled yet."""
+    open_since: datetime | None = None
+    aside: int = 0
+    """Updates that were put aside."""
+    letters: Mapping[tuple[LetterKind, LetterState], int] = field(default_factory=dict)
+    letters_since: datetime | None = None
+    """When the oldest letter that waits fell due; later than ``at`` where nothing is due yet."""
+    cards: int = 0
+    """Cards that have to be shown anew by now."""
+    cards_since: datetime | None = None
+    dead_since_yesterday: int = 0
+    """Letters that turned out undeliverable within the last day; copies of broadcasts not counted."""
+    beats: Sequence[Beat] = ()
+
+    def count(self, *states: LetterState) -> int:
+        """How many letters stand in one of the states."""
+        return sum(count for (_, state), count in self.letters.items() if state in states)
+
+
+async def figures(db: Database, at: datetime, *, yesterday: datetime) -> Figures:
+    """The figures at ``at``; ``yesterday``: since when an undeliverable letter is news."""
+    async with db.read() as session:
+        house = (await session.execute(select(House.stamp, House.upkeep_at))).first()
+        piles = await _piles(session)
+        due = [since for (_, state), (_, since) in piles.items() if state in WAITING]
+        opened, cards = await _open(session), await _cards(session, at)
+        return Figures(
+            at=at,
+            stamp=house[0] if house else None,
+            upkeep_at=house[1] if house else None,
+            bytes=await _bytes(session, db),
+            open=opened[0],
+            open_since=opened[1],
+            aside=await _aside(session),
+            letters={pile: count for pile, (count, _) in piles.items()},
+            letters_since=min(due, default=None),
+            cards=cards[0],
+            cards_since=cards[1],
+            dead_since_yesterday=await _dead(session, yesterday),
+            beats=(await session.scalars(select(Beat).order_by(Beat.started_at))).all(),
+        )
+
+
+async def _open(session: AsyncSession) -> tuple[int, datetime | None]:
+    found = select(func.count(), func.min(Update.received_at))
+    row = (await session.execute(found.where(Update.handled_at.is_(None), Update.trouble.is_(None)))).one()
+    return row[0], row[1]
+
+
+async def _aside(session: AsyncSession) -> int:
+    found = select(func.count()).where(Update.handled_at.is_(None), Update.trouble.is_not(None))
+    return int(await session.scalar(found) or 0)
+
+
+async def _piles(session: AsyncSession) -> dict[tuple[LetterKind, LetterState], tuple[int, datetime]]:
+    """(kind, state) → (how many, when the oldest fell due)."""
+    found = select(Letter.kind, Letter.state, func.count(), func.min(Letter.due_at))
+    found = found.where(Letter.state.in_(COUNTED)).group_by(Letter.kind, Letter.state)
+    return {(kind, state): (count, since) for kind, state, count, since in await session.execute(found)}
+
+
+async def _dead(session: AsyncSession, since: datetime) -> int:
+    found = select(func.count()).where(
+        Letter.state == LetterState.DEAD, Letter.done_at > since, Letter.kind != LetterKind.BROADCAST
+    )
+    return int(await session.scalar(found) or 0)
+
+
+async def _cards(session: AsyncSession, at: datetime) -> tuple[int, datetime | None]:
+    found = select(func.count(), func.min(Card.due_at)).where(Card.due_at <= at, Card.wanted > Card.shown)
+    row = (await session.execute(found)).one()
+    return row[0], row[1]
+
+
+async def _bytes(session: AsyncSession, db: Database) -> int:
+    if not db.is_sqlite:
+        return int(await session.scalar(_POSTGRES_BYTES) or 0)
+    return int(await session.scalar(_SQLITE_BYTES) or 0) + _log_bytes(db)
+
+
+def _log_bytes(db: Database) -> int:
+    """The write-ahead log of an SQLite file."""
+    log = Path(f"{make_url(db.url).database}-wal")
+    return log.stat().st_size if log.exists() else 0
+
+
+async def put_aside(session: AsyncSession, most: int) -> list[tuple[str, str, datetime]]:
+    """(short number, the messenger's type, received) of updates that were put aside, the newest first."""
+    found = select(Update.trouble, Update.kind, Update.received_at)
+    found = found.where(Update.handled_at.is_(None), Update.trouble.is_not(None))
+    rows = await session.execute(found.order_by(Update.seq.desc()).limit(most))
+    return [(str(trouble), kind, at) for trouble, kind, at in rows]
+
+
+async def undelivered(session: AsyncSession, most: int) -> list[tuple[LetterKind, str, datetime | None]]:
+    """(kind, what the other side said, when) of letters that will never arrive, the newest first."""
+    found = select(Letter.kind, Letter.reason, Letter.done_at).where(Letter.state == LetterState.DEAD)
+    rows = await session.execute(found.order_by(Letter.done_at.desc()).limit(most))
+    return [(kind, reason or "", at) for kind, reason, at in rows]
