@@ -53,8 +53,8 @@ class Letter(Base):
 
     __tablename__ = "letter"
     __table_args__ = (
-        Index("ix_letter_claim", "state", "due_at", "priority"),
-        Index("ix_letter_broadcast", "broadcast_id", "state"),
+        Index("ix_letter_claim", "kind", "state", "priority", "due_at"),
+        Index("ix_letter_broadcast", "broadcast_id", "state", "due_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)

@@ -27,12 +27,15 @@ class Beat(Base):
 
 
 class PaceWindow(Base):
-    """A sliding window that all processes share: the moments (seconds since the epoch, the database's clock) at which
-    the last messages left or will leave, oldest first; and until when nothing may leave at all."""
+    """A sliding window that all processes share; all moments are seconds since 1970 by the database's own clock."""
 
     __tablename__ = "pace_window"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     """«all», or a group's address."""
     slots: Mapped[list[float]] = mapped_column(ARRAY(Float).with_variant(JSON, "sqlite"), default_factory=list)
+    """When the last messages were let go, the oldest first."""
     closed_until: Mapped[float] = mapped_column(Float, default=0.0)
+    """Until when nothing at all may leave."""
+    looked_at: Mapped[float] = mapped_column(Float, default=0.0)
+    """When somebody last asked: what he was given carries this very moment."""

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("slots", postgresql.ARRAY(sa.Float()).with_variant(sa.JSON(), "sqlite"), nullable=False),
         sa.Column("closed_until", sa.Float(), nullable=False),
+        sa.Column("looked_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_pace_window")),
     )
     op.create_table(
@@ -86,7 +87,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("broadcast_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("trace", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("put_away_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_index("ix_letter_broadcast", ["broadcast_id", "state"], unique=False)
+        batch_op.drop_index("ix_letter_claim")
+        batch_op.create_index("ix_letter_claim", ["kind", "state", "priority", "due_at"], unique=False)
+        batch_op.create_index("ix_letter_broadcast", ["broadcast_id", "state", "due_at"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_letter_broadcast_id"), "broadcast", ["broadcast_id"], ["id"])
 
 
@@ -96,6 +99,8 @@ def downgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_letter_broadcast_id"), type_="foreignkey")
         batch_op.drop_index("ix_letter_broadcast")
+        batch_op.drop_index("ix_letter_claim")
+        batch_op.create_index("ix_letter_claim", ["state", "due_at", "priority"], unique=False)
         batch_op.drop_column("put_away_at")
         batch_op.drop_column("trace")
         batch_op.drop_column("broadcast_id")
