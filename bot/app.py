@@ -19,6 +19,7 @@ from aiogram_dialog import setup_dialogs
 from dishka import AsyncContainer, Provider
 from dishka.integrations.aiogram import setup_dishka
 
+from bot.broadcasting import Broadcasting
 from bot.courier import Courier
 from bot.discreet import Discreet
 from bot.fsm import ChatIsolation, TalkStorage
@@ -102,7 +103,7 @@ async def _run(database: Database, bot: Bot, parts: AsyncContainer, ready: Calla
     jobs = schedule(await parts.get(Replacements), await parts.get(Pads), await parts.get(Documents))
     jobs.start()
     try:
-        await _together(intake, courier)
+        await _together(intake, courier, await parts.get(Broadcasting))
     finally:
         jobs.shutdown(wait=False)
         await dispatcher.emit_shutdown(bot=bot, dispatcher=dispatcher)
@@ -117,16 +118,15 @@ async def _allowed(intake: Intake) -> None:
         raise Trouble(Text(f"console-api-{trouble.fault.name.casefold()}"), code=Exit.UNREACHABLE) from trouble
 
 
-async def _together(intake: Intake, courier: Courier) -> None:
-    carrying = asyncio.ensure_future(courier.run())
-    taking = asyncio.ensure_future(intake.run())
+async def _together(*parts: Intake | Courier | Broadcasting) -> None:
+    running = [asyncio.ensure_future(part.run()) for part in parts]
     try:
-        await asyncio.wait({carrying, taking}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        intake.stop()
-        courier.stop()
+        for part in parts:
+            part.stop()
         with suppress(asyncio.CancelledError):
-            await asyncio.gather(taking, carrying)
+            await asyncio.gather(*running)
 
 
 async def introduce(bot: Bot) -> None:

@@ -8,8 +8,11 @@ from datetime import timedelta
 from aiogram import Bot
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 
+from bot.broadcasting import Broadcasting
 from bot.courier import Courier
 from bot.settings import Settings, SmsGateway
+from cabinet.broadcasts.filling import Filling
+from cabinet.broadcasts.service import Broadcasts
 from cabinet.documents.service import Documents
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.leave.service import Leaves
@@ -35,6 +38,8 @@ from storage.engine import Database
 from storage.sealed import seal, unseal
 
 Kinds = Mapping[str, Kind]
+BROADCAST_PACE = 22.0
+"""Copies a second: 80 % of what the messenger lets through."""
 
 
 class World(Provider):
@@ -82,6 +87,12 @@ class Rooms(Provider):
     handing = provide(Handing)
     replacements = provide(Replacements)
     desks = provide(Desks)
+    filling = provide(Filling)
+
+    @provide
+    def broadcasts(self, db: Database, clock: Clock) -> Broadcasts:
+        """The end of a broadcast is foreseen at its pace."""
+        return Broadcasts(db, clock, BROADCAST_PACE)
 
     @provide
     def idle(self, settings: Settings) -> timedelta:
@@ -115,6 +126,11 @@ class Speech(Provider):
     def courier(self, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice) -> Courier:
         """The courier of this process."""
         return Courier(db, bot, sms, clock, voice)
+
+    @provide
+    def broadcasting(self, db: Database, filling: Filling) -> Broadcasting:
+        """Makes the copies that the courier carries."""
+        return Broadcasting(db, filling)
 
 
 def container(settings: Settings, database: Database, bot: Bot, *overrides: Provider) -> AsyncContainer:

@@ -869,6 +869,18 @@ def error_invalid_access_word(*, least: Word, most: Word) -> Text:
     return Text("error-invalid-access-word", {"least": least, "most": most})
 
 
+def error_invalid_broadcast_empty() -> Text:
+    return Text("error-invalid-broadcast-empty")
+
+
+def error_invalid_broadcast_long(*, length: Number, most: Word) -> Text:
+    return Text("error-invalid-broadcast-long", {"length": length, "most": most})
+
+
+def error_invalid_broadcast_nobody() -> Text:
+    return Text("error-invalid-broadcast-nobody")
+
+
 def error_invalid_decline_never(*, article: Word) -> Text:
     return Text("error-invalid-decline-never", {"article": article})
 

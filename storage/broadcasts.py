@@ -122,7 +122,7 @@ async def page_of(session: AsyncSession, broadcast: Broadcast, on: date, most: i
 async def tally(session: AsyncSession, broadcast_id: uuid.UUID) -> Mapping[LetterState, int]:
     """How many of its copies stand in each state; those that were cleaned away are not there."""
     counted = select(Letter.state, func.count()).where(Letter.broadcast_id == broadcast_id).group_by(Letter.state)
-    return dict((await session.execute(counted)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(counted)}
 
 
 async def waiting(session: AsyncSession, broadcast_id: uuid.UUID, most: int) -> int:

@@ -1,0 +1,157 @@
+"""Copies are made a page at a time, never far ahead, and each reader gets one."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from cabinet.access import Actor
+from cabinet.broadcasts import filling
+from cabinet.errors import NotAllowed
+from storage.broadcasts import BroadcastState, not_held
+from storage.chats import Binding, Chat
+from storage.outbox import Letter, LetterKind, LetterState, Priority, trace
+from storage.people import Employee
+from tests.broadcasts.conftest import SYSTEM, Hall
+from tests.conftest import START
+
+
+async def crowd(hall: Hall, number: int) -> None:
+    """``number`` more readers, in one transaction."""
+    people = [
+        {
+            "id": uuid.uuid4(), "company_id": hall.company.id, "number": f"c{place}", "last_name": "Ткач",
+            "first_name": "Ия", "patronymic": "", "gender": "female", "position": "", "hired_on": START.date(),
+            "search_key": "",
+        }
+        for place in range(number)
+    ]  # fmt: skip
+    chats = [
+        {"id": uuid.uuid4(), "channel": "telegram", "address": f"9{place}", "made_at": START, "locale": "ru"}
+        for place in range(number)
+    ]
+    bonds = [
+        {"id": uuid.uuid4(), "chat_id": chat["id"], "employee_id": one["id"], "bound_at": START}
+        for chat, one in zip(chats, people, strict=True)
+    ]
+    async with hall.db.write() as session:
+        await session.execute(insert(Employee), people)
+        await session.execute(insert(Chat), chats)
+        await session.execute(insert(Binding), bonds)
+
+
+async def test_each_reader_gets_one_copy_without_a_text(hall: Hall) -> None:
+    made = await hall.start()
+    assert await hall.fill() == 2
+    copies = await hall.copies()
+    assert {copy.employee_id for copy in copies} == {hall.people[name].id for name in ("admin", "officer", "worker")}
+    for copy in copies:
+        assert (copy.kind, copy.priority, copy.payload) == (LetterKind.BROADCAST, Priority.BROADCAST, None)
+        assert (copy.broadcast_id, copy.dedupe) == (made, f"broadcast:{made}:{copy.employee_id}")
+    row = await hall.row(made)
+    assert (row.made, row.paged, row.state) == (3, True, BroadcastState.RUNNING)
+
+
+async def test_copies_carry_the_press_that_began_it(hall: Hall) -> None:
+    token = trace.set("press-7")
+    await hall.start()
+    trace.reset(token)
+    await hall.fill()
+    assert {copy.trace for copy in await hall.copies()} == {"press-7"}
+
+
+async def test_pages_wait_for_the_courier(hall: Hall) -> None:
+    await crowd(hall, 1_700)
+    made = await hall.start()
+    assert await hall.fill() == 3
+    assert (await hall.row(made)).made == 1_000
+    await hall.carry(LetterState.SENT, 1)
+    assert await hall.fill() == 2
+    assert (await hall.row(made)).made == 1_500, "at most a page above a thousand"
+    while not (row := await hall.row(made)).ended_at:
+        await hall.carry(LetterState.SENT)
+        await hall.fill()
+    assert (row.made, row.sent, row.state) == (1_703, 1_703, BroadcastState.DONE)
+    readers = [copy.employee_id for copy in await hall.copies()]
+    assert len(readers) == len(set(readers)) == 1_703
+
+
+async def test_nothing_is_made_while_it_is_paused(hall: Hall) -> None:
+    made = await hall.start()
+    await hall.service.pause(hall.actors["admin"], made, "p")
+    assert await hall.fill() == 1
+    assert await hall.copies() == []
+    await hall.service.resume(hall.actors["admin"], made, "r")
+    await hall.fill()
+    assert await hall.pending() == 3
+
+
+async def test_copies_of_a_held_one_stay_where_they_are(hall: Hall) -> None:
+    async def free() -> int:
+        async with hall.db.read() as session:
+            return len((await session.scalars(select(Letter).where(not_held()))).all())
+
+    made = await hall.start()
+    await hall.fill()
+    assert await free() == 3
+    await hall.service.pause(hall.actors["admin"], made, "p")
+    assert await free() == 0
+    async with hall.db.write() as session:
+        session.add(Letter(dedupe="n", kind=LetterKind.NOTICE, topic="x", made_at=START, due_at=START))
+    assert await free() == 1
+
+
+async def test_a_stop_drops_what_waits_in_pages(hall: Hall) -> None:
+    await crowd(hall, 900)
+    made = await hall.start()
+    await hall.fill()
+    await hall.carry(LetterState.SENT, 100)
+    await hall.carry(LetterState.SENDING, 5)
+    hall.clock.forward(minutes=5)
+    async with hall.db.write() as session:
+        in_hand = update(Letter).where(Letter.state == LetterState.SENDING)
+        await session.execute(in_hand.values(lease_until=hall.clock.now().replace(hour=23)))
+    await hall.service.stop(hall.actors["admin"], made, "s")
+    assert await hall.fill() == 3
+    assert await hall.pending() == 0
+    row = await hall.row(made)
+    assert row.ended_at is None, "five are in hand"
+    async with hall.db.write() as session:  # their courier has died
+        await session.execute(
+            update(Letter).where(Letter.state == LetterState.SENDING).values(lease_until=hall.clock.now())
+        )
+    await hall.fill()
+    row = await hall.row(made)
+    assert (row.sent, row.state, row.ended_at) == (100, BroadcastState.STOPPED, hall.clock.now())
+    seen = (await hall.service.progress(hall.actors["admin"], made)).figures
+    assert (seen.sent, seen.dropped, seen.left) == (100, 803, 0)
+
+
+async def test_who_leaves_meanwhile_is_left_out(hall: Hall) -> None:
+    made = await hall.start()
+    async with hall.db.write() as session:
+        worker = await session.get_one(Employee, hall.people["worker"].id)
+        worker.dismissed_on = hall.clock.now().date()
+        chat = await session.get_one(Chat, hall.actors["officer"].chat_id)
+        chat.blocked_at = hall.clock.now()
+    await hall.fill()
+    assert [copy.employee_id for copy in await hall.copies()] == [hall.people["admin"].id]
+    await hall.carry(LetterState.SENT)
+    await hall.fill()
+    assert (await hall.row(made)).state is BroadcastState.DONE
+
+
+async def test_only_the_process_that_carries_fills(hall: Hall) -> None:
+    for actor in (hall.actors["admin"], Actor.system("courier")):
+        with pytest.raises(NotAllowed):
+            await hall.filling.fill(actor)
+    assert SYSTEM.name == filling.FILLER
+
+
+async def test_two_broadcasts_take_turns(hall: Hall) -> None:
+    await crowd(hall, 600)
+    first, second = await hall.start(), await hall.start("Свет")
+    assert await hall.filling.fill(SYSTEM)
+    assert [(await hall.row(one)).made for one in (first, second)] == [500, 500]
