@@ -8,7 +8,7 @@ CODE = bot handlers dialogs cabinet storage signing gateways locales sandbox
 BIN = .venv/bin
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run test lint preview pictures revision lock
+.PHONY: run test lint chaos preview pictures revision lock
 
 # The bot on the real Telegram where .env holds a token, else the demonstration in a browser.
 run: .venv/.run
@@ -24,6 +24,10 @@ lint: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
+
+# kill -9 at random moments while people work, a hundred times (a short run belongs to the tests).
+chaos: .venv/.test
+	CHAOS_KILLS=$(or $(KILLS),100) CHAOS_SEED=$(or $(SEED),$$RANDOM) $(BIN)/pytest -s -q tests/stories/test_chaos.py
 
 # All windows and the ways between them, as a page in docs/.
 preview: .venv/.run

@@ -25,7 +25,7 @@ from bot.discreet import Discreet
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import ApiTrouble, Intake
 from bot.late import LateAnswers
-from bot.middlewares import VisibleText, WhoMiddleware
+from bot.middlewares import SameAgain, VisibleText, WhoMiddleware
 from bot.pace import Limits, Pace
 from bot.providers import container as wired
 from bot.schedule import schedule
@@ -62,6 +62,7 @@ def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: Async
     """Storage, isolation, visible text, who-is-it, routers, dialogs, injection: in this order."""
     isolation = ChatIsolation()
     dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=isolation)
+    dispatcher.update.outer_middleware(SameAgain())
     dispatcher.update.outer_middleware(VisibleText())
     dispatcher.update.outer_middleware(WhoMiddleware(chats))
     dispatcher.include_routers(*ROUTERS, *DIALOGS, LAST)

@@ -14,6 +14,7 @@ from aiogram.types import TelegramObject, Update, User
 from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 
 from cabinet.people.chats import Chats
+from dialogs.intents import repeatable
 
 CHANNEL = "telegram"
 
@@ -37,6 +38,23 @@ class VisibleText(BaseMiddleware):
             if text != event.message.text:
                 event = event.model_copy(update={"message": event.message.model_copy(update={"text": text})})
         return await handler(event, data)
+
+
+class SameAgain(BaseMiddleware):
+    """An update that is handled again begins the very conversations of the first time: their buttons may be shown."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Go on with ids that follow from ``press``, where the intake gave one."""
+        press: str | None = data.get("press")
+        if press is None:
+            return await handler(event, data)
+        with repeatable(press):
+            return await handler(event, data)
 
 
 class WhoMiddleware(BaseMiddleware):
