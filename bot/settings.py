@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import enum
 import ipaddress
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -106,6 +107,26 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    """One secret, or two during a change; shaped as the Bot API's ``secret_token``, but never short."""
+    parts = [part.strip() for part in value.get_secret_value().split(",")]
+    if len(parts) > 2 or not all(re.fullmatch(r"[A-Za-z0-9_-]{16,256}", part) for part in parts):
+        raise _wrong("webhook-secret")
+    return SecretStr(",".join(parts))
+
+
+def _listen(value: str) -> str:
+    """``host:port``; an IPv6 host stands in brackets."""
+    try:
+        parts = urlsplit(f"//{value}")
+        whole = parts.netloc == value and parts.hostname is not None and parts.port is not None
+    except ValueError:
+        whole = False
+    if not whole:
+        raise _wrong("listen")
+    return value
+
+
 Place = Annotated[Path, AfterValidator(_absolute)]
 
 
@@ -128,6 +149,9 @@ class Settings(BaseSettings):
     keys_file: Place = Field(default=Path("keys/kabinet.keys"), validate_default=True)
     sms_gateway: SmsGateway | None = None
     sandbox_url: Annotated[SecretStr, AfterValidator(_own_web)] | None = None
+    webhook_url: Annotated[str, AfterValidator(_web)] | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8081"
     idle_minutes: int = Field(default=10, ge=1, le=1440)
     demo_port: int = Field(default=8080, ge=0, le=65535)
     log_format: LogFormat = LogFormat.CONSOLE
@@ -137,6 +161,16 @@ class Settings(BaseSettings):
     def _keys_apart(self) -> Settings:
         if self.keys_file.is_relative_to(self.data_dir):
             raise _wrong("keys-inside")
+        return self
+
+    @model_validator(mode="after")
+    def _webhook_whole(self) -> Settings:
+        if self.webhook_url is None:
+            return self
+        if self.webhook_secret is None:
+            raise _wrong("no-webhook-secret")
+        if self.bot_token is not None and self.bot_token.get_secret_value() in unquote(self.webhook_url):
+            raise _wrong("webhook-token")
         return self
 
     @property
@@ -152,10 +186,14 @@ class Settings(BaseSettings):
             raise Trouble(keys.console_no_token(), code=Exit.USAGE)
         return self.bot_token.get_secret_value()
 
+    def webhook_secrets(self) -> list[str]:
+        """What the messenger may say to our webhook; the first is what we ask it to say."""
+        return [] if self.webhook_secret is None else self.webhook_secret.get_secret_value().split(",")
+
     def secrets(self) -> list[str]:
         """What no log may show, whatever line it hides in."""
         held = [self.bot_token, self.database_url, self.sandbox_url]
-        found = [secret.get_secret_value() for secret in held if secret is not None]
+        found = [secret.get_secret_value() for secret in held if secret is not None] + self.webhook_secrets()
         password = make_url(self.database).password
         return found + ([str(password)] if password else [])
 
@@ -173,14 +211,22 @@ _REASONS: dict[str, Callable[..., Text]] = {
     "plain-http": keys.console_setting_plain_http,
     "database": keys.console_setting_database,
     "token": keys.console_setting_token,
+    "webhook-secret": keys.console_setting_webhook_secret,
+    "listen": keys.console_setting_listen,
 }
+_TOGETHER: dict[str, Callable[[], Text]] = {
+    "keys-inside": keys.console_keys_inside,
+    "no-webhook-secret": keys.console_no_webhook_secret,
+    "webhook-token": keys.console_webhook_token,
+}
+"""What is wrong with two settings beside each other."""
 
 
 def _told(fault: Any) -> Text:
     name = str(fault["loc"][0]).upper() if fault["loc"] else ""
     reason = fault.get("ctx", {}).get("reason", "")
-    if reason == "keys-inside":
-        return keys.console_keys_inside()
+    if reason in _TOGETHER:
+        return _TOGETHER[reason]()
     if reason in _REASONS:
         return _REASONS[reason](name=name)
     if expected := fault.get("ctx", {}).get("expected"):

@@ -213,6 +213,10 @@ def common_yes() -> Text:
     return Text("common-yes")
 
 
+def console_api_refused() -> Text:
+    return Text("console-api-refused")
+
+
 def console_api_rival() -> Text:
     return Text("console-api-rival")
 
@@ -537,6 +541,10 @@ def console_no_token() -> Text:
     return Text("console-no-token")
 
 
+def console_no_webhook_secret() -> Text:
+    return Text("console-no-webhook-secret")
+
+
 def console_nobody(*, number: Word) -> Text:
     return Text("console-nobody", {"number": number})
 
@@ -613,6 +621,10 @@ def console_setting_database(*, name: Word) -> Text:
     return Text("console-setting-database", {"name": name})
 
 
+def console_setting_listen(*, name: Word) -> Text:
+    return Text("console-setting-listen", {"name": name})
+
+
 def console_setting_plain_http(*, name: Word) -> Text:
     return Text("console-setting-plain-http", {"name": name})
 
@@ -623,6 +635,10 @@ def console_setting_token(*, name: Word) -> Text:
 
 def console_setting_url(*, name: Word) -> Text:
     return Text("console-setting-url", {"name": name})
+
+
+def console_setting_webhook_secret(*, name: Word) -> Text:
+    return Text("console-setting-webhook-secret", {"name": name})
 
 
 def console_setting_wrong(*, name: Word) -> Text:
@@ -655,6 +671,14 @@ def console_unlocked(*, name: Word) -> Text:
 
 def console_usage() -> Text:
     return Text("console-usage")
+
+
+def console_webhook_taken(*, address: Word, why: Word) -> Text:
+    return Text("console-webhook-taken", {"address": address, "why": why})
+
+
+def console_webhook_token() -> Text:
+    return Text("console-webhook-token")
 
 
 def console_which_company(*, inns: Word, number: Word) -> Text:

@@ -36,6 +36,10 @@ console-setting-database = { $name }: нужен адрес вида sqlite:///�
 console-setting-token = { $name }: это не токен бота. Он выглядит как 123456789:AAE… и выдаёт его @BotFather.
 console-setting-choice = { $name }: подходит одно из: { $choice }.
 console-setting-wrong = { $name }: такое значение не подходит, см. docs/settings.md.
+console-setting-webhook-secret = { $name }: нужна строка из 16–256 знаков A–Z, a–z, 0–9, «_» и «-»; на время замены — две через запятую, новая первой.
+console-setting-listen = { $name }: нужны адрес и порт, например 127.0.0.1:8081.
+console-no-webhook-secret = Задан WEBHOOK_URL, но не WEBHOOK_SECRET: без него боту сможет писать кто угодно. Впишите случайную строку из 16–256 знаков A–Z, a–z, 0–9, «_» и «-».
+console-webhook-token = В WEBHOOK_URL стоит токен бота: адреса видны в чужих журналах. Придумайте другой путь.
 console-keys-inside = KEYS_FILE лежит внутри DATA_DIR: ключи должны храниться отдельно от данных и их копии.
 
 ## Keys, database, stamp
@@ -160,4 +164,6 @@ console-hint-code = Код входа у тех, кто уже в кабинет
 console-api-token = Токен бота не подошёл: проверьте BOT_TOKEN.
 console-api-rival = Обновления этого бота уже забирает другой процесс. Остановите его и запустите снова.
 console-api-webhook = У этого бота включён вебхук. Отключите его (deleteWebhook) и запустите снова.
+console-api-refused = Telegram не принял WEBHOOK_URL. Нужен адрес https:// с настоящим сертификатом, порт 443, 80, 88 или 8443.
+console-webhook-taken = Не занять { $address } для вебхука: { $why }. Освободите порт или задайте другой WEBHOOK_LISTEN.
 console-api-unreachable = Telegram не отвечает. Проверьте сеть и BOT_API_URL.

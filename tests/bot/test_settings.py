@@ -85,6 +85,17 @@ def test_database_urls_get_our_drivers(given: str, url: str) -> None:
         ("log_format", "xml", "console-setting-choice"),
         ("idle_minutes", "0", "console-setting-wrong"),
         ("demo_port", "70000", "console-setting-wrong"),
+        ("webhook_url", "http://hr.example.ru/x", "console-setting-plain-http"),
+        ("webhook_secret", "short", "console-setting-webhook-secret"),
+        ("webhook_secret", "a" * 257, "console-setting-webhook-secret"),
+        ("webhook_secret", "with spaces and more", "console-setting-webhook-secret"),
+        ("webhook_secret", ",".join(["a" * 16] * 3), "console-setting-webhook-secret"),
+        ("webhook_secret", "a" * 16 + ",", "console-setting-webhook-secret"),
+        ("webhook_listen", "8081", "console-setting-listen"),
+        ("webhook_listen", "127.0.0.1:70000", "console-setting-listen"),
+        ("webhook_listen", "127.0.0.1:8081/x", "console-setting-listen"),
+        ("webhook_listen", ":8081", "console-setting-listen"),
+        ("webhook_url", "https://hr.example.ru/x", "console-no-webhook-secret"),
         ("keys_file", "data/deep/x.keys", "console-keys-inside"),
     ],
 )
@@ -111,3 +122,15 @@ def test_secrets_hide_in_every_writing() -> None:
         assert TOKEN not in writing
         assert "hush" not in writing
     assert {TOKEN, "hush"} <= set(tree.secrets())
+
+
+def test_a_webhook_has_a_secret_and_no_token_in_its_address() -> None:
+    new, old = "n" * 16, "o" * 256
+    tree = settings.read(webhook_url="https://hr.example.ru/x/", webhook_secret=f"{new}, {old}", bot_token=TOKEN)
+    assert (tree.webhook_url, tree.webhook_secrets()) == ("https://hr.example.ru/x", [new, old])
+    assert {new, old} <= set(tree.secrets())
+    assert new not in repr(tree)
+    assert settings.read().webhook_secrets() == []
+    for url in (f"https://hr.example.ru/{TOKEN}", f"https://hr.example.ru/{TOKEN.replace(':', '%3A')}"):
+        assert refused(webhook_url=url, webhook_secret=new, bot_token=TOKEN) == ["console-webhook-token"]
+    assert settings.read(webhook_listen="[::1]:8081").webhook_listen == "[::1]:8081"
