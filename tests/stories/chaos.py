@@ -62,24 +62,24 @@ def days() -> Iterator[tuple[int, str]]:
 
 
 async def ask(phone: PatientPhone, month: int, day: str) -> int:
-    """One day of leave, tap by tap; the number of the request."""
+    """One day of leave, tap by tap; the number of the request. (No press waits for its toast: it may come too late.)"""
     before = (await phone.last())["message_id"]
     await phone.send("/leave")
     await phone.see("Какой отпуск нужен?", after=before)
     await think()
-    await phone.press("Ежегодный")
+    await phone.press("Ежегодный", wait=False)
     await phone.see("Первый день", after=before)
     for turned in range(month):
         await think()
-        await phone.press("›")
+        await phone.press("›", wait=False)
         await month_shown(phone, turned + 1)
-    await phone.press(day)
+    await phone.press(day, wait=False)
     await phone.see("Последний день", after=before)
     await think()
-    await phone.press(day)
+    await phone.press(day, wait=False)
     await phone.see("Замещает:", after=before)
     await think()
-    await phone.press("Отправить")
+    await phone.press("Отправить", wait=False)
     receipt = await phone.see("Сообщим о каждом шаге", after=before)
     found = re.search(r"№ (\d+)", receipt["text"])
     assert found, receipt
@@ -140,7 +140,7 @@ async def decided(place: Place, number: int, who: int, chat: str | None, label: 
     phone = place.world.phone(who)
     card = await card_of(place, phone, number, chat, label)
     await think()
-    await phone.press(label, chat, card["message_id"])
+    await phone.press(label, chat, card["message_id"], wait=False)
     await until(lambda: took_place(place, number, verb), LATE)
     place.clock.forward(seconds=61)
 

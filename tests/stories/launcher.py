@@ -17,12 +17,16 @@ from bot import house, log
 from bot.app import serve
 from bot.commands.start import until_stopped
 from bot.pace import Limits
+from bot.providers import Kinds
 from bot.settings import LogFormat, LogLevel, Settings, SmsGateway
 from cabinet.access import Actor
 from cabinet.leave.service import Leaves
 from cabinet.ports import Clock, Files
+from cabinet.requests.decisions import Decisions
 from gateways.files import SealedFiles
+from storage.engine import Database
 from storage.people import Employee
+from storage.requests import Request
 from storage.sealed import seal, unseal
 
 HURRY = Limits(all=(1000, 1.0), chat=(1000, 1.0), group=(1000, 1.0))
@@ -66,6 +70,20 @@ class PoisonedLeaves(Leaves):
         raise ZeroDivisionError("the mistake")
 
 
+class SlowDecisions(Decisions):
+    """Whoever accepts while the file ``slow`` names him waits until it is gone."""
+
+    def __init__(self, slow: Path, db: Database, clock: Clock, kinds: Kinds) -> None:
+        super().__init__(db, clock, kinds)
+        self._slow = slow
+
+    async def accept(self, actor: Actor, request_id: UUID, step: int, key: str) -> Request:
+        """Take a request into work, at leisure."""
+        while self._slow.exists() and self._slow.read_text(encoding="ascii") == str(actor.employee_id):  # noqa: ASYNC110 # another process takes the file away
+            await asyncio.sleep(0.02)
+        return await super().accept(actor, request_id, step, key)
+
+
 def wiring(home: Path, faults: Sequence[str]) -> list[Provider]:
     """The overrides of a story."""
     time = Provider(scope=Scope.APP)
@@ -74,7 +92,13 @@ def wiring(home: Path, faults: Sequence[str]) -> list[Provider]:
     poison.provide(PoisonedLeaves, provides=Leaves, override=True)
     disk = Provider(scope=Scope.APP)
     disk.provide(lambda: FullDisk(home / "store" / "files", home / "full"), provides=Files, override=True)
-    known = {"poison": poison, "full-disk": disk}
+    slow = Provider(scope=Scope.APP)
+
+    def decisions(db: Database, clock: Clock, kinds: Kinds) -> Decisions:
+        return SlowDecisions(home / "slow", db, clock, kinds)
+
+    slow.provide(decisions, override=True)
+    known = {"poison": poison, "full-disk": disk, "slow": slow}
     return [time, *(known[fault] for fault in faults)]
 
 
