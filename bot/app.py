@@ -36,6 +36,7 @@ from cabinet.people.chats import Chats
 from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.replacements import Replacements
+from cabinet.upkeep import Upkeep
 from dialogs import DIALOGS
 from dialogs.live import LiveMessages
 from handlers import LAST, ROUTERS
@@ -101,7 +102,9 @@ async def _run(database: Database, bot: Bot, parts: AsyncContainer, ready: Calla
     ready()
     await introduce(bot)
     await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)
-    jobs = schedule(await parts.get(Replacements), await parts.get(Pads), await parts.get(Documents))
+    jobs = schedule(
+        await parts.get(Replacements), await parts.get(Pads), await parts.get(Documents), await parts.get(Upkeep)
+    )
     jobs.start()
     try:
         await _together(intake, courier, await parts.get(Broadcasting))

@@ -30,6 +30,7 @@ from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from cabinet.upkeep import Keep, Upkeep
 from gateways.files import SealedFiles
 from gateways.sms import LogSms, SandboxSms
 from handlers.desk import DeskCards
@@ -99,6 +100,13 @@ class Rooms(Provider):
         """How long a door stays open."""
         return timedelta(minutes=settings.idle_minutes)
 
+    @provide
+    def keep(self, settings: Settings) -> Keep:
+        """How long what is kept."""
+        letters, talks = settings.keep_letters_days, settings.keep_talks_days
+        return Keep(letters=timedelta(days=letters), talks=timedelta(days=talks))
+
+    upkeep = provide(Upkeep)
     doors = provide(Doors)
     access_codes = provide(AccessCodes)
     activations = provide(Activations)

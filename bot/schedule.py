@@ -16,11 +16,12 @@ from cabinet.access import Actor
 from cabinet.documents.service import Documents
 from cabinet.people.pads import Pads
 from cabinet.requests.replacements import Replacements
+from cabinet.upkeep import Upkeep
 
 ACTOR = Actor.system("schedule")
 
 
-def schedule(replacements: Replacements, pads: Pads, documents: Documents) -> AsyncIOScheduler:
+def schedule(replacements: Replacements, pads: Pads, documents: Documents, upkeep: Upkeep) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
     jobs = AsyncIOScheduler(timezone="UTC")
 
@@ -38,4 +39,5 @@ def schedule(replacements: Replacements, pads: Pads, documents: Documents) -> As
     every(1, "replace", replacements.replace, ACTOR)
     every(1, "sweep-pads", pads.sweep)
     every(60, "sweep-files", documents.sweep, ACTOR)
+    every(60, "upkeep", upkeep.clean, ACTOR)
     return jobs

@@ -153,6 +153,8 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8081"
     idle_minutes: int = Field(default=10, ge=1, le=1440)
+    keep_letters_days: int = Field(default=30, ge=1, le=3650)
+    keep_talks_days: int = Field(default=30, ge=1, le=3650)
     demo_port: int = Field(default=8080, ge=0, le=65535)
     log_format: LogFormat = LogFormat.CONSOLE
     log_level: LogLevel = LogLevel.INFO

@@ -25,8 +25,6 @@ LATE: Final = timedelta(minutes=5)
 """How long an update, a letter or a card may wait before somebody should look."""
 UPKEEP: Final = timedelta(hours=25)
 """How long ago the last upkeep may be."""
-NEWS: Final = timedelta(days=1)
-"""How long an undeliverable letter is news."""
 WHOLE: Final = "all"
 """The role of a process that does everything."""
 READERS: Final = frozenset({"console", "monitor"})
@@ -53,7 +51,7 @@ class Concern(enum.StrEnum):
     CARDS_LATE = "cards-late"
     ASIDE = "aside"  # updates were put aside: somebody may try them again
     UNSURE = "unsure"  # letters of which nobody knows whether they arrived: somebody decides
-    UNDELIVERED = "undelivered"  # letters of the last day that will not arrive
+    UNDELIVERED = "undelivered"  # letters that will not arrive
     NO_UPKEEP = "no-upkeep"
 
 
@@ -104,7 +102,7 @@ def _leftovers(seen: Figures) -> Iterator[Concern]:
         yield Concern.ASIDE
     if seen.count(LetterState.UNSURE):
         yield Concern.UNSURE
-    if seen.dead_since_yesterday:
+    if seen.undelivered:
         yield Concern.UNDELIVERED
 
 
@@ -122,8 +120,7 @@ class Watch:
     async def look(self, actor: Actor) -> Figures:
         """The figures of this moment. NotAllowed for everybody but the named system actors."""
         self._may(actor)
-        now = self._clock.now()
-        return await figures.figures(self._db, now, yesterday=now - NEWS)
+        return await figures.figures(self._db, self._clock.now())
 
     async def put_aside(self, actor: Actor, most: int = 5) -> list[tuple[str, str, datetime]]:
         """(short number, the messenger's type, received) of updates that were put aside, the newest first."""

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ def _pragmas(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _empty_log(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=GLANCE_MS / 1000)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _sqlite(url: str, begin: str, size: int) -> AsyncEngine:
@@ -160,6 +166,13 @@ class Database:
             isolation_level="AUTOCOMMIT",
             connect_args={"check_same_thread": False, "timeout": GLANCE_MS / 1000},
         )
+
+    async def tidy(self) -> None:
+        """Empty SQLite's write-ahead log into the file; a reader who is at it is not waited for."""
+        path = make_url(self.url).database
+        if self.is_sqlite and path:
+            async with self._turn():
+                await asyncio.to_thread(_empty_log, path)
 
     async def close(self) -> None:
         """Give all connections back."""

@@ -20,6 +20,8 @@ from storage.processes import Beat
 COUNTED = (LetterState.PENDING, LetterState.SENDING, LetterState.DEAD, LetterState.UNSURE)
 """The states of letters that somebody asks for; of those that are over there may be very many."""
 WAITING = (LetterState.PENDING, LetterState.SENDING)
+MANY = LetterKind.BROADCAST
+"""Its copies wait for hours by right."""
 _SQLITE_BYTES = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
 _POSTGRES_BYTES = text("SELECT pg_database_size(current_database())")
 
@@ -39,26 +41,34 @@ class Figures:
     aside: int = 0
     """Updates that were put aside."""
     letters: Mapping[tuple[LetterKind, LetterState], int] = field(default_factory=dict)
+    """Those that wait, and those that did not arrive and that HR has not put away."""
     letters_since: datetime | None = None
-    """When the oldest letter that waits fell due; later than ``at`` where nothing is due yet."""
+    """When the oldest letter that waits, copies aside, fell due; later than ``at`` where nothing is due yet."""
     cards: int = 0
     """Cards that have to be shown anew by now."""
     cards_since: datetime | None = None
-    dead_since_yesterday: int = 0
-    """Letters that turned out undeliverable within the last day; copies of broadcasts not counted."""
     beats: Sequence[Beat] = ()
 
     def count(self, *states: LetterState) -> int:
         """How many letters stand in one of the states."""
         return sum(count for (_, state), count in self.letters.items() if state in states)
 
+    @property
+    def undelivered(self) -> int:
+        """How many letters will never arrive; copies of broadcasts are counted there."""
+        return sum(
+            count
+            for (kind, state), count in self.letters.items()
+            if state is LetterState.DEAD and kind is not LetterKind.BROADCAST
+        )
 
-async def figures(db: Database, at: datetime, *, yesterday: datetime) -> Figures:
-    """The figures at ``at``; ``yesterday``: since when an undeliverable letter is news."""
+
+async def figures(db: Database, at: datetime) -> Figures:
+    """The figures at ``at``."""
     async with db.read() as session:
         house = (await session.execute(select(House.stamp, House.upkeep_at))).first()
         piles = await _piles(session)
-        due = [since for (_, state), (_, since) in piles.items() if state in WAITING]
+        due = [since for (kind, state), (_, since) in piles.items() if state in WAITING and kind is not MANY]
         opened, cards = await _open(session), await _cards(session, at)
         return Figures(
             at=at,
@@ -72,7 +82,6 @@ async def figures(db: Database, at: datetime, *, yesterday: datetime) -> Figures
             letters_since=min(due, default=None),
             cards=cards[0],
             cards_since=cards[1],
-            dead_since_yesterday=await _dead(session, yesterday),
             beats=(await session.scalars(select(Beat).order_by(Beat.started_at))).all(),
         )
 
@@ -91,15 +100,8 @@ async def _aside(session: AsyncSession) -> int:
 async def _piles(session: AsyncSession) -> dict[tuple[LetterKind, LetterState], tuple[int, datetime]]:
     """(kind, state) → (how many, when the oldest fell due)."""
     found = select(Letter.kind, Letter.state, func.count(), func.min(Letter.due_at))
-    found = found.where(Letter.state.in_(COUNTED)).group_by(Letter.kind, Letter.state)
+    found = found.where(Letter.state.in_(COUNTED), Letter.put_away_at.is_(None)).group_by(Letter.kind, Letter.state)
     return {(kind, state): (count, since) for kind, state, count, since in await session.execute(found)}
-
-
-async def _dead(session: AsyncSession, since: datetime) -> int:
-    found = select(func.count()).where(
-        Letter.state == LetterState.DEAD, Letter.done_at > since, Letter.kind != LetterKind.BROADCAST
-    )
-    return int(await session.scalar(found) or 0)
 
 
 async def _cards(session: AsyncSession, at: datetime) -> tuple[int, datetime | None]:
@@ -130,6 +132,7 @@ async def put_aside(session: AsyncSession, most: int) -> list[tuple[str, str, da
 
 async def undelivered(session: AsyncSession, most: int) -> list[tuple[LetterKind, str, datetime | None]]:
     """(kind, what the other side said, when) of letters that will never arrive, the newest first."""
-    found = select(Letter.kind, Letter.reason, Letter.done_at).where(Letter.state == LetterState.DEAD)
+    found = select(Letter.kind, Letter.reason, Letter.done_at)
+    found = found.where(Letter.state == LetterState.DEAD, Letter.put_away_at.is_(None))
     rows = await session.execute(found.order_by(Letter.done_at.desc()).limit(most))
     return [(kind, reason or "", at) for kind, reason, at in rows]

@@ -10,7 +10,7 @@ import pytest
 
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed
-from cabinet.figures import ALIVE, LATE, NEWS, UPKEEP, Concern, Role, Watch, active, concerns
+from cabinet.figures import ALIVE, LATE, UPKEEP, Concern, Role, Watch, active, concerns
 from storage.company import House, Stamp
 from storage.engine import Database
 from storage.figures import Figures
@@ -55,7 +55,9 @@ async def test_everything_that_waits_is_counted(db: Database, clock: HandClock) 
         session.add_all([letter(anna, "a", due_at=START + minute), letter(anna, "b", due_at=START + 9 * minute)])
         session.add(letter(anna, "c", state=LetterState.SENT, done_at=START))
         session.add(letter(anna, "d", state=LetterState.DEAD, done_at=START, reason="Forbidden"))
-        session.add(letter(anna, "e", state=LetterState.DEAD, done_at=START - NEWS, reason="old"))
+        session.add(letter(anna, "e", state=LetterState.DEAD, done_at=START - minute, reason="old"))
+        session.add(letter(anna, "h", state=LetterState.DEAD, done_at=START, put_away_at=START))
+        session.add(letter(anna, "i", LetterKind.BROADCAST))
         session.add(letter(anna, "f", LetterKind.BROADCAST, state=LetterState.DEAD, done_at=START))
         session.add(letter(anna, "g", LetterKind.SMS, state=LetterState.UNSURE))
         session.add(beat())
@@ -68,12 +70,13 @@ async def test_everything_that_waits_is_counted(db: Database, clock: HandClock) 
     assert seen.letters == {
         (LetterKind.NOTICE, LetterState.PENDING): 2,
         (LetterKind.NOTICE, LetterState.DEAD): 2,
+        (LetterKind.BROADCAST, LetterState.PENDING): 1,
         (LetterKind.BROADCAST, LetterState.DEAD): 1,
         (LetterKind.SMS, LetterState.UNSURE): 1,
     }
-    assert (seen.count(LetterState.DEAD), seen.dead_since_yesterday, len(seen.beats)) == (3, 1, 1)
+    assert (seen.count(LetterState.DEAD), seen.undelivered, len(seen.beats)) == (3, 2, 1)
     assert await watch.put_aside(MONITOR, 1) == [("К-0002", "message", START)]
-    assert (await watch.undelivered(MONITOR))[-1] == (LetterKind.NOTICE, "old", START - NEWS)
+    assert (await watch.undelivered(MONITOR))[-1] == (LetterKind.NOTICE, "old", START - minute)
 
 
 async def test_only_console_and_monitor_may_look(db: Database, clock: HandClock) -> None:
@@ -102,8 +105,7 @@ def test_what_needs_a_person_is_told_the_gravest_first() -> None:
         letters_since=long_ago,
         cards_since=long_ago,
         aside=1,
-        dead_since_yesterday=1,
-        letters={(LetterKind.NOTICE, LetterState.UNSURE): 1},
+        letters={(LetterKind.NOTICE, LetterState.UNSURE): 1, (LetterKind.SMS, LetterState.DEAD): 1},
         beats=(beat(ago=ALIVE + SECOND),),
     )
     assert concerns(bad) == [
