@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +14,14 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.retry import passing, patience, pause, short_number
-from bot.shelf import Shelf
+from bot.shelf import Job, Shelf
 from cabinet.ports import Clock
+from storage.outbox import trace
 
 log = structlog.get_logger(__name__)
+
+TRACE = 12
+"""So many signs of a row's id follow an update through the log, from the press to the last letter."""
 
 Aside = Callable[[Update, str], Awaitable[None]]
 """Told of an update that was put aside, and of its short number."""
@@ -54,63 +57,68 @@ class Handling:
         self._rules, self._aside = rules, aside
         self._stumbles: dict[UUID, tuple[int, datetime]] = {}
 
-    async def __call__(self, job: UUID) -> float | None:
+    async def __call__(self, job: Job) -> float | None:
         """Handle one row of the inbox. None: done with it; a number: try again after so many seconds."""
+        name = job.id.hex[:TRACE]
+        token = trace.set(name)
         try:
-            await self._attend(job)
-            again = None
-        except Exception as error:
-            try:
-                again = await self._judge(job, error)
-            except Exception as worse:
-                log.warning("the inbox does not answer", error=type(worse).__name__)
-                again = pause(2, first=self._rules.first_pause)
+            with structlog.contextvars.bound_contextvars(trace=name):
+                again = await self._tried(job)
+        finally:
+            trace.reset(token)
         if again is None:
-            self._stumbles.pop(job, None)
+            self._stumbles.pop(job.id, None)
         return again
 
-    async def _attend(self, job: UUID) -> None:
+    async def _tried(self, job: Job) -> float | None:
+        try:
+            await self._attend(job)
+        except Exception as error:
+            try:
+                return await self._judge(job, error)
+            except Exception as worse:
+                log.warning("the inbox does not answer", error=type(worse).__name__)
+                return pause(2, first=self._rules.first_pause)
+        return None
+
+    async def _attend(self, job: Job) -> None:
         update = await self._update(job)
         if update is None:
             return
-        with structlog.contextvars.bound_contextvars(row=str(job)):
-            await self._feed(job, update)
-
-    async def _feed(self, job: UUID, update: Update) -> None:
-        async with self._shelf.turn(job):
-            answer = await self._dispatcher.feed_update(self._bot, update, press=str(job))
+        async with self._shelf.turn(job.id):
+            answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
             if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
                 await self._bot(answer)
 
-    async def _update(self, job: UUID) -> Update | None:
+    async def _update(self, job: Job) -> Update | None:
         raw = await self._shelf.raw(job)
         if raw is None:
             return None
         try:
-            return Update.model_validate(json.loads(raw), context={"bot": self._bot})
+            return Update.model_validate(raw, context={"bot": self._bot})
         except ValidationError as error:
             raise Unreadable(error) from None
 
-    async def _judge(self, job: UUID, error: Exception) -> float | None:
+    async def _judge(self, job: Job, error: Exception) -> float | None:
         """Seconds until the next try, None when the update was put aside."""
         now = self._clock.now()
-        count, since = self._stumbles.get(job, (0, now))
-        self._stumbles[job] = (count + 1, since)
+        count, since = self._stumbles.get(job.id, (0, now))
+        self._stumbles[job.id] = (count + 1, since)
         seconds = patience(error, count + 1, first=self._rules.first_pause, most=self._rules.most_pause)
         if passing(error):
-            log.warning("an update has to wait", row=str(job), error=type(error).__name__, pause=round(seconds, 1))
+            log.warning("an update has to wait", error=type(error).__name__, pause=round(seconds, 1))
             if now - since < self._rules.endurance:
                 return seconds
-        elif (tries := await self._shelf.count_try(job)) < self._rules.tries:
-            log.error("an update failed", row=str(job), tries=tries, exc_info=error)
+        elif (tries := await self._shelf.count_try(job.id)) < self._rules.tries:
+            log.error("an update failed", tries=tries, exc_info=error)
             return seconds
         await self._give_up(job, error)
         return None
 
-    async def _give_up(self, job: UUID, error: Exception) -> None:
+    async def _give_up(self, job: Job, error: Exception) -> None:
         trouble = short_number()
-        await self._shelf.put_aside(job, trouble)
-        log.error("an update was put aside", trouble=trouble, row=str(job), exc_info=error)
+        await self._shelf.put_aside(job.id, trouble)
+        log.error("an update was put aside", trouble=trouble, exc_info=error)
         if self._aside is None:
             return
         try:

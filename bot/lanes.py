@@ -1,55 +1,130 @@
-"""Jobs of one lane one after the other, lanes beside each other, so that nobody waits for somebody else's trouble."""
+"""Updates of one lane one after the other, lanes beside each other, so that nobody waits for somebody else's trouble.
+
+For a house with one process: what it has just stored is in its memory; what it has not (a former process left it, a
+flood was too long to keep, somebody asked for another try) it finds in the inbox.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from uuid import UUID
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.enduring import Enduring
+from bot.shelf import Job, Shelf
+from storage.engine import Database
+
+MOST = 50
+"""How many updates of one lane are kept in memory; the rest of a flood waits in the inbox."""
+NET = 5.0
+"""Seconds between two looks for what another process (the console) wants handled again."""
+
+
+@dataclass
+class _Line:
+    """What of a lane is in memory; ``more``: the inbox has what comes after it."""
+
+    jobs: deque[Job] = field(default_factory=deque)
+    more: bool = False
+    late: bool = False
+    """Something came while the inbox was being read: it may be among what was found, or not."""
+
+    def read_on(self) -> None:
+        """Go on in the inbox once the memory is empty."""
+        self.more = self.late = True
 
 
 class Lanes:
-    """``work`` does one job: None, it is done with; a number, try it again after so many seconds. It must not raise."""
+    """``work`` handles one update: None, it is done with; a number, again after so many seconds. It must not raise.
 
-    def __init__(self, work: Callable[[UUID], Awaitable[float | None]], at_once: int = 32) -> None:
-        self._work = work
+    ``at_once``: how many are handled beside each other; ``grace``: seconds that ``run`` waits for those in hand.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        shelf: Shelf,
+        work: Callable[[Job], Awaitable[float | None]],
+        *,
+        at_once: int,
+        grace: float,
+        enduring: Enduring,
+    ) -> None:
+        self._shelf, self._work, self._grace, self._enduring = shelf, work, grace, enduring
         self._places = asyncio.Semaphore(at_once)
-        self._lanes: dict[str, deque[UUID]] = {}
+        self._lines: dict[str, _Line] = {}
         self._walks: set[asyncio.Task[None]] = set()
-        self._closing = asyncio.Event()
+        self._begun = False
+        self._wake = asyncio.Event()
+        db.on("inbox", self._wake.set)
 
-    def add(self, lane: str, job: UUID) -> None:
-        """Put a job at the end of its lane."""
-        if lane in self._lanes:
-            self._lanes[lane].append(job)
-            return
-        self._lanes[lane] = deque([job])
-        walk = asyncio.create_task(self._walk(lane))
-        self._walks.add(walk)
-        walk.add_done_callback(self._walks.discard)
+    def fresh(self, jobs: Iterable[Job]) -> None:
+        """Handle what this process has just stored."""
+        for job in jobs:
+            line = self._line(job.lane)
+            if self._begun and not line.more and len(line.jobs) < MOST:
+                line.jobs.append(job)
+            else:
+                line.read_on()
+                self._shelf.let_go(job)
 
-    async def close(self, grace: float) -> None:
-        """Take no further job; wait ``grace`` seconds for those in hand, then let go of them."""
-        self._closing.set()
+    async def run(self) -> None:
+        """Handle what was left over, and whatever comes, until ``stop``; returns when nothing is in hand any more."""
+        try:
+            while not self._enduring.stopping.is_set():
+                self._wake.clear()
+                await self._enduring(self._look)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), NET)
+        finally:
+            await self._close()
+
+    def stop(self) -> None:
+        """Begin nothing new and let ``run`` return."""
+        self._enduring.stopping.set()
+        self._wake.set()
+
+    async def _look(self) -> None:
+        for lane in await self._shelf.open_lanes():
+            self._line(lane).read_on()
+        self._begun = True
+
+    async def _close(self) -> None:
         if self._walks:
-            _, late = await asyncio.wait(set(self._walks), timeout=grace)
+            _, late = await asyncio.wait(set(self._walks), timeout=self._grace)
             for walk in late:
                 walk.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _walk(self, lane: str) -> None:
-        jobs = self._lanes[lane]
-        while jobs and not self._closing.is_set():
-            async with self._places:
-                again = None if self._closing.is_set() else await self._work(jobs[0])
-            if again is None:
-                jobs.popleft()
-            else:  # the place is given up while waiting: other lanes go on
-                await self._rest(again)
-        del self._lanes[lane]
+    def _line(self, lane: str) -> _Line:
+        if lane not in self._lines:
+            self._lines[lane] = _Line()
+            walk = asyncio.create_task(self._walk(lane))
+            self._walks.add(walk)
+            walk.add_done_callback(self._walks.discard)
+        return self._lines[lane]
 
-    async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
-        except TimeoutError:
-            return
+    async def _walk(self, lane: str) -> None:
+        line, stopping = self._lines[lane], self._enduring.stopping
+        while (line.jobs or line.more) and not stopping.is_set():
+            async with self._places:
+                again = None if stopping.is_set() else await self._step(lane, line)
+            if again is not None:  # the place is given up while waiting: other lanes go on
+                await self._enduring.rest(again)
+        del self._lines[lane]
+
+    async def _step(self, lane: str, line: _Line) -> float | None:
+        if not line.jobs:
+            await self._enduring(lambda: self._fetch(lane, line))
+            return None
+        again = await self._work(line.jobs[0])
+        if again is None:
+            self._shelf.let_go(line.jobs.popleft())
+        return again
+
+    async def _fetch(self, lane: str, line: _Line) -> None:
+        line.late = False
+        line.jobs.extend(await self._shelf.open_in(lane, MOST))
+        line.more = line.late or len(line.jobs) >= MOST

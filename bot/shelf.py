@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+import orjson
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.envelope import Raw, kind_of, lane_of, mark_of
 from bot.fsm import turn
 from cabinet.ports import Clock
 from storage.engine import Database
 from storage.inbox import Update as Row
+from storage.inbox import put
 
 _BETWEEN_SWEEPS = timedelta(hours=1)
-Job = tuple[str, UUID]
-"""(lane, row)."""
+FRESH = 1_000
+"""How many updates that are stored already are also kept in memory until they are handled."""
 
 
-def lane_of(raw: Mapping[str, Any]) -> str:
-    """Whose order an update belongs to: the person in private, a person of a group in that group, else the person."""
-    body: Mapping[str, Any] = next((value for value in raw.values() if isinstance(value, dict)), {})
-    inner: Mapping[str, Any] = body.get("message") or {}
-    chat: Mapping[str, Any] = body.get("chat") or inner.get("chat") or {}
-    user: Mapping[str, Any] = body.get("from") or body.get("user") or {}
-    if not chat or chat.get("type") == "private":
-        return str(chat.get("id") or user.get("id") or "")
-    return f"{chat.get('id')}/{user.get('id', '')}"
+@dataclass(slots=True)
+class Job:
+    """One row that has to be handled. ``raw``: what is in it, None where it has to be read."""
+
+    id: UUID
+    lane: str
+    raw: Raw | None = None
 
 
 class Shelf:
@@ -39,30 +39,43 @@ class Shelf:
 
     def __init__(self, db: Database, bot: int, clock: Clock, memory: timedelta) -> None:
         self._db, self._bot, self._clock, self._memory = db, bot, clock, memory
+        self._kept = 0
         self._swept: datetime | None = None
 
-    async def put(self, batch: list[dict[str, Any]]) -> list[Job]:
+    async def put(self, batch: Sequence[Raw]) -> list[Job]:
         """Store a batch in one transaction; answers what was not there before, in order."""
-        insert = sqlite.insert if self._db.is_sqlite else postgresql.insert
         now = self._clock.now()
-        rows = [self._row(raw, now) for raw in batch]
-        added = insert(Row).values(rows).on_conflict_do_nothing(index_elements=[Row.bot, Row.update_id])
+        raws = {uuid4(): raw for raw in batch}
+        rows = [self._row(job, raw, now) for job, raw in raws.items()]
         async with self._db.write() as session:
             await self._sweep(session, now)
-            found = await session.execute(added.returning(Row.seq, Row.order_key, Row.id))
-            new = sorted(found.all(), key=lambda row: row[0])
-        return [(lane, job) for _, lane, job in new]
+            added = await put(session, rows)
+        return [self._kept_job(row["id"], row["order_key"], raws[row["id"]]) for row in rows if row["id"] in added]
 
-    def _row(self, raw: dict[str, Any], now: datetime) -> dict[str, Any]:
-        job = uuid4()
+    def _kept_job(self, row: UUID, lane: str, raw: Raw) -> Job:
+        """Spare reading again what was just stored, as long as it is not too much."""
+        if self._kept >= FRESH:
+            return Job(row, lane)
+        self._kept += 1
+        return Job(row, lane, raw)
+
+    def let_go(self, job: Job) -> None:
+        """It is done with, or waits in the inbox: nothing of it stays in memory."""
+        if job.raw is not None:
+            self._kept -= 1
+            job.raw = None
+
+    def _row(self, job: UUID, raw: Raw, now: datetime) -> dict[str, Any]:
         return {
             "id": job,
             "bot": self._bot,
             "update_id": raw["update_id"],
             "order_key": lane_of(raw),
+            "kind": kind_of(raw),
+            "mark": mark_of(raw),
             "received_at": now,
             "tries": 0,
-            "raw_sealed": Row.raw.for_row(job, json.dumps(raw, ensure_ascii=False).encode()),
+            "raw_sealed": Row.raw.for_row(job, orjson.dumps(raw)),
         }
 
     async def _sweep(self, session: AsyncSession, now: datetime) -> None:
@@ -73,19 +86,29 @@ class Shelf:
         await session.execute(delete(Row).where(Row.received_at < now - self._memory, ended))
         self._swept = now
 
-    async def left_over(self) -> list[Job]:
-        """What a former process did not finish, in order."""
-        found = select(Row.order_key, Row.id).where(
-            Row.bot == self._bot, Row.handled_at.is_(None), Row.trouble.is_(None)
-        )
+    async def open_lanes(self) -> list[str]:
+        """The lanes in which something waits to be handled, the longest waiting first."""
+        found = select(Row.order_key).where(self._open()).group_by(Row.order_key).order_by(func.min(Row.seq))
         async with self._db.read() as session:
-            return [(lane, job) for lane, job in await session.execute(found.order_by(Row.seq))]
+            return list(await session.scalars(found))
 
-    async def raw(self, job: UUID) -> bytes | None:
+    async def open_in(self, lane: str, most: int) -> list[Job]:
+        """What waits in a lane, in order."""
+        found = select(Row.id).where(self._open(), Row.order_key == lane).order_by(Row.seq).limit(most)
+        return [Job(row, lane) for (row,) in await self._db.glance(found)]
+
+    def _open(self) -> ColumnElement[bool]:
+        return and_(Row.bot == self._bot, Row.handled_at.is_(None), Row.trouble.is_(None))
+
+    async def raw(self, job: Job) -> Raw | None:
         """The update as it came; None when it was handled meanwhile. SealBroken without the right keys."""
-        async with self._db.read() as session:
-            row = await session.scalar(select(Row).where(Row.id == job))
-        return None if row is None or row.handled_at is not None else row.raw
+        if job.raw is not None:
+            return job.raw
+        found = select(Row.raw_sealed).where(Row.id == job.id, Row.handled_at.is_(None))
+        for (sealed,) in await self._db.glance(found):
+            raw: Raw = orjson.loads(Row.raw.of_row(job.id, sealed) or b"null")
+            return raw
+        return None
 
     def turn(self, job: UUID) -> AbstractAsyncContextManager[None]:
         """The turn of one update: its conversations and its «handled» are stored together."""

@@ -7,13 +7,20 @@ says which message or press a row is about. A row whose id came again for anothe
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ColumnElement, Index, Table, UniqueConstraint, and_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Sequence
+from storage.base import Base
+from storage.base import Sequence as Counting
 from storage.sealed import sealed_bytes
+
+_OPEN = text("handled_at IS NULL")
 
 
 class Update(Base):
@@ -22,10 +29,10 @@ class Update(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("bot", "update_id"),
-        Index("ix_inbox_open", "handled_at", "seq"),
+        Index("ix_inbox_open", "bot", "order_key", "seq", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
-    seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True, init=False)
+    seq: Mapped[int] = mapped_column(Counting, primary_key=True, autoincrement=True, init=False)
     id: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
     bot: Mapped[int] = mapped_column(BigInteger)
     update_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -62,3 +69,38 @@ class Lane(Base):
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     fence: Mapped[int] = mapped_column(BigInteger, default=0)
     puts: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
+    """Add the rows (column → value, with ``id`` and ``mark``) that are no repeats; answers which those are.
+
+    The same ``update_id`` with the same mark, or without one, is a repeat. With another mark the messenger counts
+    anew: the old row gives its number up, and is handled all the same if it was not yet.
+    """
+    added = await _add(session, rows)
+    met = [row for row in rows if row["id"] not in added]
+    if met:
+        marks = await _marks(session, met)
+        others = [row for row in met if marks[row["update_id"]] not in (None, row["mark"])]
+        if others:
+            await session.execute(update(Update).where(_same_numbers(others)).values(update_id=None))
+            added |= await put(session, others)
+    return added
+
+
+async def _add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    table = cast(Table, Update.__table__)  # the table, not the record: a tenth of the work
+    fresh = insert(table).on_conflict_do_nothing(index_elements=["bot", "update_id"]).returning(table.c.id)
+    connection = await session.connection()
+    return set((await connection.execute(fresh, list(rows))).scalars())
+
+
+async def _marks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> dict[int | None, bytes | None]:
+    """update_id → mark of the rows that hold these numbers now."""
+    known = select(Update.update_id, Update.mark).where(_same_numbers(rows))
+    return {row.update_id: row.mark for row in await session.execute(known)}
+
+
+def _same_numbers(rows: Sequence[Mapping[str, Any]]) -> ColumnElement[bool]:
+    return and_(Update.bot == rows[0]["bot"], Update.update_id.in_([row["update_id"] for row in rows]))

@@ -139,7 +139,7 @@ class Sealed(Generic[T]):
             return self
         blob: bytes | None = getattr(record, self.column)
         row: uuid.UUID = record.id  # type: ignore[attr-defined] # every table with sealed columns has a UUID key `id`
-        return None if blob is None else self._load(unseal(blob, self.place, row))
+        return self.of_row(row, blob)
 
     def __set__(self, record: Any, value: T | None) -> None:
         setattr(record, self.column, self.for_row(record.id, value))
@@ -149,6 +149,10 @@ class Sealed(Generic[T]):
     def for_row(self, row: uuid.UUID, value: T | None) -> bytes | None:
         """The sealed bytes of ``value`` for the row ``row``: for statements that do not load the record."""
         return None if value is None else seal(self._dump(value), self.place, row)
+
+    def of_row(self, row: uuid.UUID, blob: bytes | None) -> T | None:
+        """The value behind the sealed bytes of the row ``row``, where the record was not loaded; SealBroken."""
+        return None if blob is None else self._load(unseal(blob, self.place, row))
 
 
 def sealed_text(column: str, blind_column: str | None = None) -> Sealed[str]:

@@ -17,12 +17,15 @@ OWNER = 5
 
 
 class Talk(Base):
-    """State and data of one conversation; ``key`` is what the messenger layer names it by, its parts between colons."""
+    """State and data of one conversation.
+
+    ``key`` is what the messenger layer names it by, its parts between colons; ``id`` is made of it.
+    """
 
     __tablename__ = "talk"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str]
     touched_at: Mapped[datetime]
     state: Mapped[str | None] = mapped_column(default=None)
     data_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)

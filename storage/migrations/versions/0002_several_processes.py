@@ -82,6 +82,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("kind", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("mark", sa.LargeBinary(), nullable=True))
         batch_op.alter_column("update_id", existing_type=sa.BIGINT(), nullable=True)
+        batch_op.drop_index("ix_inbox_open")
+
+    op.create_index(
+        "ix_inbox_open",
+        "inbox",
+        ["bot", "order_key", "seq"],
+        unique=False,
+        sqlite_where=sa.text("handled_at IS NULL"),
+        postgresql_where=sa.text("handled_at IS NULL"),
+    )
 
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.add_column(sa.Column("broadcast_id", sa.Uuid(), nullable=True))
@@ -91,6 +101,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_letter_claim", ["kind", "state", "priority", "due_at"], unique=False)
         batch_op.create_index("ix_letter_broadcast", ["broadcast_id", "state", "due_at"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_letter_broadcast_id"), "broadcast", ["broadcast_id"], ["id"])
+
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_talk_key"), type_="unique")
 
 
 def downgrade() -> None:
@@ -105,10 +118,15 @@ def downgrade() -> None:
         batch_op.drop_column("trace")
         batch_op.drop_column("broadcast_id")
 
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.create_unique_constraint(batch_op.f("uq_talk_key"), ["key"])
+
+    op.drop_index("ix_inbox_open", "inbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.alter_column("update_id", existing_type=sa.BIGINT(), nullable=False)
         batch_op.drop_column("mark")
         batch_op.drop_column("kind")
+        batch_op.create_index("ix_inbox_open", ["handled_at", "seq"], unique=False)
 
     with op.batch_alter_table("house", schema=None) as batch_op:
         batch_op.drop_column("upkeep_at")
