@@ -73,8 +73,10 @@ def active(seen: Figures, role: Role) -> int:
 
 
 def concerns(seen: Figures) -> list[Concern]:
-    """What needs a person, the gravest first."""
-    return [*_processes(seen), *_queues(seen), *_leftovers(seen)]
+    """What needs a person, the gravest first. Where nobody lives, everything waits: that is no news of its own."""
+    missing = [*_processes(seen)]
+    waiting = [] if Concern.NOBODY in missing else _queues(seen)
+    return [*missing, *waiting, *_leftovers(seen)]
 
 
 def _processes(seen: Figures) -> Iterator[Concern]:

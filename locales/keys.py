@@ -441,6 +441,10 @@ def console_help_seed() -> Text:
     return Text("console-help-seed")
 
 
+def console_help_status() -> Text:
+    return Text("console-help-status")
+
+
 def console_help_unlock() -> Text:
     return Text("console-help-unlock")
 
@@ -651,6 +655,138 @@ def console_sms_log() -> Text:
 
 def console_sms_sandbox() -> Text:
     return Text("console-sms-sandbox")
+
+
+def console_status_age(*, count: Word, unit: Word) -> Text:
+    return Text("console-status-age", {"count": count, "unit": unit})
+
+
+def console_status_alive(*, age: Word, roles: Word) -> Text:
+    return Text("console-status-alive", {"age": age, "roles": roles})
+
+
+def console_status_aside(*, count: Number, numbers: Word) -> Text:
+    return Text("console-status-aside", {"count": count, "numbers": numbers})
+
+
+def console_status_cards(*, age: Word, count: Number) -> Text:
+    return Text("console-status-cards", {"age": age, "count": count})
+
+
+def console_status_cards_late(*, age: Word) -> Text:
+    return Text("console-status-cards-late", {"age": age})
+
+
+def console_status_copies(*, count: Number) -> Text:
+    return Text("console-status-copies", {"count": count})
+
+
+def console_status_database(*, size: Word, stamp: Word, upkeep: Word) -> Text:
+    return Text("console-status-database", {"size": size, "stamp": stamp, "upkeep": upkeep})
+
+
+def console_status_fine() -> Text:
+    return Text("console-status-fine")
+
+
+def console_status_letters(*, age: Word, count: Number) -> Text:
+    return Text("console-status-letters", {"age": age, "count": count})
+
+
+def console_status_letters_late(*, age: Word) -> Text:
+    return Text("console-status-letters-late", {"age": age})
+
+
+def console_status_never() -> Text:
+    return Text("console-status-never")
+
+
+def console_status_no_courier() -> Text:
+    return Text("console-status-no-courier")
+
+
+def console_status_no_schedule() -> Text:
+    return Text("console-status-no-schedule")
+
+
+def console_status_no_upkeep(*, age: Word) -> Text:
+    return Text("console-status-no-upkeep", {"age": age})
+
+
+def console_status_no_worker() -> Text:
+    return Text("console-status-no-worker")
+
+
+def console_status_nobody() -> Text:
+    return Text("console-status-nobody")
+
+
+def console_status_none_alive() -> Text:
+    return Text("console-status-none-alive")
+
+
+def console_status_open(*, age: Word, count: Number) -> Text:
+    return Text("console-status-open", {"age": age, "count": count})
+
+
+def console_status_person() -> Text:
+    return Text("console-status-person")
+
+
+def console_status_refusal(*, age: Word, why: Word) -> Text:
+    return Text("console-status-refusal", {"age": age, "why": why})
+
+
+def console_status_role_all(*, count: Number) -> Text:
+    return Text("console-status-role-all", {"count": count})
+
+
+def console_status_role_all_waits(*, count: Number) -> Text:
+    return Text("console-status-role-all-waits", {"count": count})
+
+
+def console_status_role_courier(*, count: Number) -> Text:
+    return Text("console-status-role-courier", {"count": count})
+
+
+def console_status_role_courier_waits(*, count: Number) -> Text:
+    return Text("console-status-role-courier-waits", {"count": count})
+
+
+def console_status_role_schedule(*, count: Number) -> Text:
+    return Text("console-status-role-schedule", {"count": count})
+
+
+def console_status_role_schedule_waits(*, count: Number) -> Text:
+    return Text("console-status-role-schedule-waits", {"count": count})
+
+
+def console_status_role_worker(*, count: Number) -> Text:
+    return Text("console-status-role-worker", {"count": count})
+
+
+def console_status_role_worker_waits(*, count: Number) -> Text:
+    return Text("console-status-role-worker-waits", {"count": count})
+
+
+def console_status_undelivered(*, count: Number) -> Text:
+    return Text("console-status-undelivered", {"count": count})
+
+
+def console_status_unsure(*, count: Number) -> Text:
+    return Text("console-status-unsure", {"count": count})
+
+
+def console_status_updates_late(*, age: Word) -> Text:
+    return Text("console-status-updates-late", {"age": age})
+
+
+def console_status_upkeep(*, age: Word) -> Text:
+    return Text("console-status-upkeep", {"age": age})
+
+
+def console_status_wrong(*, text: Word) -> Text:
+    return Text("console-status-wrong", {"text": text})
 
 
 def console_stopped() -> Text:

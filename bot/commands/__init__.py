@@ -1,7 +1,7 @@
 """The commands, in the order in which --help lists them."""
 
 from bot.command_line import Command
-from bot.commands import demo, doctor, invite, migrate, preview, run, seed
+from bot.commands import demo, doctor, invite, migrate, preview, run, seed, status
 
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
@@ -12,4 +12,5 @@ COMMANDS: tuple[Command, ...] = (
     invite.UNLOCK,
     preview.COMMAND,
     doctor.COMMAND,
+    status.COMMAND,
 )

@@ -17,6 +17,7 @@ console-help-invite = сделать сотруднику ключ и ссылк
 console-help-unlock = снять блокировку после неверных кодов
 console-help-preview = записать страницу со всеми экранами бота
 console-help-doctor = проверить настройки, ключи, базу, связь и диск
+console-help-status = сказать, всё ли в порядке: что ждёт, что не доставлено, кто работает
 console-arg-command = КОМАНДА
 console-arg-number = НОМЕР
 console-arg-inn = ИНН

@@ -1,0 +1,107 @@
+### `kabinet status`: read by administrators, in a terminal, without markup.
+
+console-status-fine = Всё в порядке.
+console-status-person = Нужен человек:
+console-status-wrong = ✗ { $text }
+console-status-age = { $unit ->
+    [second] { $count } с
+    [minute] { $count } мин
+    [hour] { $count } ч
+   *[day] { $count } сут
+}
+
+## What needs a person
+
+console-status-nobody = Бот не запущен: ни один процесс не подаёт сигналов. Запустите kabinet run.
+console-status-no-worker = Сообщения никто не обрабатывает: запустите kabinet run --role worker.
+console-status-no-courier = Письма никто не отправляет: запустите kabinet run --role courier.
+console-status-no-schedule = По расписанию ничего не делается: запустите kabinet run --role schedule.
+console-status-updates-late = Сообщения ждут ответа слишком долго, старейшее — { $age }. Бот не успевает или стоит: посмотрите его журнал.
+console-status-letters-late = Письма не уходят, старейшее ждёт { $age }. Проверьте связь: kabinet doctor.
+console-status-cards-late = Карточки заявок не обновляются, старейшая ждёт { $age }. Проверьте связь: kabinet doctor.
+console-status-aside =
+    { $count ->
+        [one] Отложено { $count } сообщение, которое
+        [few] Отложено { $count } сообщения, которые
+       *[other] Отложено { $count } сообщений, которые
+    } не удалось обработать: { $numbers }. Причина — в журнале под этим номером; повторить может администратор в боте.
+console-status-unsure =
+    { $count ->
+        [one] { $count } письмо могло не дойти: кадры решают
+        [few] { $count } письма могли не дойти: кадры решают
+       *[other] { $count } писем могли не дойти: кадры решают
+    } в боте, отправить ли ещё раз.
+console-status-undelivered =
+    { $count ->
+        [one] { $count } письмо не доставлено
+        [few] { $count } письма не доставлены
+       *[other] { $count } писем не доставлено
+    }: список у кадров в боте.
+console-status-no-upkeep = Уборки давно не было, последняя — { $age } назад: база растёт. Посмотрите журнал процесса с расписанием.
+
+## The figures
+
+console-status-none-alive = Работает: никто.
+console-status-alive = Работает: { $roles }; последний сигнал { $age } назад.
+console-status-role-all = { $count ->
+    [one] { $count } процесс, в нём всё
+    [few] { $count } процесса, в каждом всё
+   *[other] { $count } процессов, в каждом всё
+}
+console-status-role-worker = { $count ->
+    [one] { $count } обработчик сообщений
+    [few] { $count } обработчика сообщений
+   *[other] { $count } обработчиков сообщений
+}
+console-status-role-courier = { $count ->
+    [one] курьер
+   *[other] курьеры: { $count }
+}
+console-status-role-schedule = { $count ->
+    [one] расписание
+   *[other] расписания: { $count }
+}
+console-status-role-all-waits = { $count ->
+    [one] { $count } процесс в запасе
+    [few] { $count } процесса в запасе
+   *[other] { $count } процессов в запасе
+}
+console-status-role-worker-waits = { console-status-role-all-waits }
+console-status-role-courier-waits = { $count ->
+    [one] запасной курьер
+   *[other] запасные курьеры: { $count }
+}
+console-status-role-schedule-waits = { $count ->
+    [one] запасное расписание
+   *[other] запасные расписания: { $count }
+}
+console-status-open = { $count ->
+    [0] Ждут ответа: нет сообщений.
+    [one] Ждут ответа: { $count } сообщение, старейшее { $age }.
+    [few] Ждут ответа: { $count } сообщения, старейшее { $age }.
+   *[other] Ждут ответа: { $count } сообщений, старейшее { $age }.
+}
+console-status-letters = { $count ->
+    [0] Ждут отправки: нет писем.
+    [one] Ждут отправки: { $count } письмо, старейшее { $age }.
+    [few] Ждут отправки: { $count } письма, старейшее { $age }.
+   *[other] Ждут отправки: { $count } писем, старейшее { $age }.
+}
+console-status-copies = { $count ->
+    [one] Рассылка: ждёт { $count } письмо.
+    [few] Рассылка: ждут { $count } письма.
+   *[other] Рассылка: ждут { $count } писем.
+}
+console-status-cards = { $count ->
+    [one] Обновится { $count } карточка, ждёт { $age }.
+    [few] Обновятся { $count } карточки, старейшая ждёт { $age }.
+   *[other] Обновятся { $count } карточек, старейшая ждёт { $age }.
+}
+console-status-refusal = Отказ { $age } назад: { $why }
+console-status-database = База: { $stamp ->
+    [demo] демонстрация
+    [trial] пробная
+   *[real] рабочая
+}, { $size } МБ; { $upkeep }.
+console-status-upkeep = последняя уборка { $age } назад
+console-status-never = уборки ещё не было

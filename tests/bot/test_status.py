@@ -1,0 +1,169 @@
+"""`kabinet status` says in words what is wrong and what waits, and its exit code says whether somebody has to come."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.commands.status import Sight, age, row, sentences
+from bot.trouble import Exit
+from cabinet.figures import ALIVE, Concern, concerns
+from locales.translator import plain
+from storage.company import Stamp
+from storage.figures import Figures
+from storage.outbox import LetterKind, LetterState
+from storage.processes import Beat
+from tests.bot.console import kabinet
+from tests.conftest import START
+
+NOTICE, SMS, BROADCAST = LetterKind.NOTICE, LetterKind.SMS, LetterKind.BROADCAST
+
+
+def ago(**time: float) -> timedelta:
+    return timedelta(**time)
+
+
+def beat(role: str, seconds: float = 2, *, active: bool = True) -> Beat:
+    at = START - ago(seconds=seconds)
+    return Beat(role=role, host="server", pid=7, started_at=START - ago(hours=1), seen_at=at, active=active)
+
+
+FINE = Figures(
+    at=START,
+    stamp=Stamp.REAL,
+    upkeep_at=START - ago(minutes=24),
+    bytes=12_940_000,
+    open=3,
+    open_since=START - ago(seconds=2),
+    beats=[beat("all")],
+)
+BAD = replace(
+    FINE,
+    open_since=START - ago(minutes=6),
+    aside=2,
+    letters={(NOTICE, LetterState.PENDING): 2, (NOTICE, LetterState.DEAD): 1, (SMS, LetterState.UNSURE): 5},
+    letters_since=START - ago(hours=3),
+    cards=1,
+    cards_since=START - ago(days=2),
+    upkeep_at=START - ago(days=2),
+)
+SIGHT = Sight(
+    BAD,
+    [("К-7F3A", "message", START - ago(hours=1)), ("К-0001", "callback_query", START - ago(hours=2))],
+    [(NOTICE, "Forbidden: bot was blocked by the user", START - ago(minutes=10)), (SMS, "", None)],
+)
+
+
+def words(sight: Sight) -> list[str]:
+    return [plain(sentence) for sentence in sentences(sight)]
+
+
+def test_a_house_in_order() -> None:
+    assert words(Sight(FINE, [], [])) == [
+        "Всё в порядке.",
+        "Работает: 1 процесс, в нём всё; последний сигнал 2 с назад.",
+        "Ждут ответа: 3 сообщения, старейшее 2 с.",
+        "Ждут отправки: нет писем.",
+        "База: рабочая, 12,3 МБ; последняя уборка 24 мин назад.",
+    ]
+
+
+def test_everything_that_can_be_wrong() -> None:
+    assert words(SIGHT) == [
+        "Нужен человек:",
+        "✗ Уборки давно не было, последняя — 2 сут назад: база растёт. Посмотрите журнал процесса с расписанием.",
+        "✗ Сообщения ждут ответа слишком долго, старейшее — 6 мин. Бот не успевает или стоит: посмотрите его журнал.",
+        "✗ Письма не уходят, старейшее ждёт 3 ч. Проверьте связь: kabinet doctor.",
+        "✗ Карточки заявок не обновляются, старейшая ждёт 2 сут. Проверьте связь: kabinet doctor.",
+        "✗ Отложено 2 сообщения, которые не удалось обработать: К-7F3A, К-0001. "
+        "Причина — в журнале под этим номером; повторить может администратор в боте.",
+        "✗ 5 писем могли не дойти: кадры решают в боте, отправить ли ещё раз.",
+        "✗ 1 письмо не доставлено: список у кадров в боте.",
+        "Работает: 1 процесс, в нём всё; последний сигнал 2 с назад.",
+        "Ждут ответа: 3 сообщения, старейшее 6 мин.",
+        "Ждут отправки: 2 письма, старейшее 3 ч.",
+        "Обновится 1 карточка, ждёт 2 сут.",
+        "Отказ 10 мин назад: Forbidden: bot was blocked by the user",
+        "База: рабочая, 12,3 МБ; последняя уборка 2 сут назад.",
+    ]
+
+
+def test_a_broadcast_under_way_is_no_queue() -> None:
+    seen = replace(FINE, letters={(BROADCAST, LetterState.PENDING): 5000, (NOTICE, LetterState.SENDING): 1})
+    said = words(Sight(seen, [], []))
+    assert said[0] == "Всё в порядке."
+    assert "Ждут отправки: 1 письмо, старейшее 0 с." in said
+    assert "Рассылка: ждут 5000 писем." in said
+
+
+def test_who_is_alive_and_who_only_stands_by() -> None:
+    beats = [beat("worker"), beat("worker"), beat("courier"), beat("courier", active=False), beat("schedule", 60)]
+    said = words(Sight(replace(FINE, beats=beats), [], []))
+    assert said[:3] == [
+        "Нужен человек:",
+        "✗ По расписанию ничего не делается: запустите kabinet run --role schedule.",
+        "Работает: 2 обработчика сообщений, курьер, запасной курьер; последний сигнал 2 с назад.",
+    ]
+
+
+@pytest.mark.parametrize("concern", list(Concern))
+def test_every_concern_has_its_sentence(concern: Concern) -> None:
+    beats = {
+        Concern.NOBODY: [],
+        Concern.NO_WORKER: [beat("courier"), beat("schedule")],
+        Concern.NO_COURIER: [beat("worker"), beat("schedule"), beat("courier", active=False)],
+        Concern.NO_SCHEDULE: [beat("worker"), beat("courier"), beat("schedule", active=False)],
+    }
+    seen = replace(BAD, beats=beats.get(concern, BAD.beats))
+    assert concern in concerns(seen)
+    assert len([line for line in words(replace(SIGHT, seen=seen)) if line.startswith("✗ ")]) == len(concerns(seen))
+
+
+def test_ages_are_told_in_one_unit() -> None:
+    told = {
+        0: "0 с",
+        59.9: "59 с",
+        60: "1 мин",
+        3599: "59 мин",
+        3600: "1 ч",
+        86_399: "23 ч",
+        200_000: "2 сут",
+        -5: "0 с",
+    }
+    assert {seconds: plain(age(ago(seconds=seconds))) for seconds in told} == told
+
+
+def test_a_script_gets_the_same_figures() -> None:
+    told = json.loads(json.dumps(row(SIGHT)))
+    assert told["fine"] is False
+    assert told["concerns"] == [concern.value for concern in concerns(BAD)]
+    assert told["updates"] == {"open": 3, "oldest": 360.0, "aside": 2}
+    assert told["put_aside"][0] == {"number": "К-7F3A", "type": "message", "age": 3600.0}
+    letters = {"notice": {"pending": 2, "dead": 1}, "sms": {"unsure": 5}, "oldest": 10_800.0}
+    assert (told["letters"], told["undelivered"][1]) == (letters, {"kind": "sms", "why": "", "age": None})
+    assert told["processes"] == [
+        {"role": "all", "host": "server", "pid": 7, "active": True, "alive": True, "beat": 2.0}
+    ]
+    assert (told["cards"]["due"], told["database"]["stamp"]) == (1, "real")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    empty = kabinet(tmp_path, "status")
+    assert (empty.code, empty.out) == (Exit.REFUSED, "")
+    assert kabinet(tmp_path, "migrate").code == Exit.DONE
+    idle = kabinet(tmp_path, "status")
+    assert (idle.code, idle.err) == (Exit.FAILED, "")
+    assert "Бот не запущен" in idle.out
+    with sqlite3.connect(tmp_path / "data" / "kabinet.db") as kept:
+        kept.execute(
+            "INSERT INTO beat VALUES (?, 'all', 'h', 1, datetime('now'), datetime('now', ?), 1)",
+            ("0" * 32, f"+{ALIVE.seconds} seconds"),
+        )
+    kept.close()
+    fine = kabinet(tmp_path, "status", "--json")
+    assert (fine.code, json.loads(fine.out)["fine"]) == (Exit.DONE, True)
