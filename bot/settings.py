@@ -7,19 +7,17 @@ name, never by its value. docs/settings.md describes each one, and a test keeps 
 from __future__ import annotations
 
 import enum
-import ipaddress
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
+from bot import shapes
+from bot.shapes import wrong
 from bot.trouble import Exit, Trouble
 from locales import keys
 from locales.translator import Text
@@ -50,84 +48,7 @@ class LogLevel(enum.StrEnum):
     ERROR = "error"
 
 
-def _wrong(reason: str) -> PydanticCustomError:
-    return PydanticCustomError("wrong", "{reason}", {"reason": reason})
-
-
-def _absolute(path: Path) -> Path:
-    return path.expanduser().resolve()
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _web(value: str) -> str:
-    """An https address, or a plain one of this machine: a token never travels in clear."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _wrong("url")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise _wrong("plain-http")
-    return value.rstrip("/")
-
-
-def _own_web(value: SecretStr) -> SecretStr:
-    if not _is_loopback(urlsplit(value.get_secret_value()).hostname):
-        raise _wrong("plain-http")
-    return SecretStr(_web(value.get_secret_value()))
-
-
-def _driven(value: str) -> URL:
-    """The URL with the async driver that we use."""
-    url = make_url(value)
-    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-    return url.set(drivername=driver[url.drivername.split("+")[0]])
-
-
-def _database(value: SecretStr) -> SecretStr:
-    try:
-        url = _driven(value.get_secret_value())
-    except (ArgumentError, KeyError) as error:
-        raise _wrong("database") from error
-    if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
-        raise _wrong("database")
-    return SecretStr(url.render_as_string(hide_password=False))
-
-
-def _token(value: SecretStr) -> SecretStr:
-    number, _, secret = value.get_secret_value().partition(":")
-    if not number.isdigit() or not secret or not secret.isascii() or any(sign.isspace() for sign in secret):
-        raise _wrong("token")
-    return value
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    """One secret, or two during a change; shaped as the Bot API's ``secret_token``, but never short."""
-    parts = [part.strip() for part in value.get_secret_value().split(",")]
-    if len(parts) > 2 or not all(re.fullmatch(r"[A-Za-z0-9_-]{16,256}", part) for part in parts):
-        raise _wrong("webhook-secret")
-    return SecretStr(",".join(parts))
-
-
-def _listen(value: str) -> str:
-    """``host:port``; an IPv6 host stands in brackets."""
-    try:
-        parts = urlsplit(f"//{value}")
-        whole = parts.netloc == value and parts.hostname is not None and parts.port is not None
-    except ValueError:
-        whole = False
-    if not whole:
-        raise _wrong("listen")
-    return value
-
-
-Place = Annotated[Path, AfterValidator(_absolute)]
+Place = Annotated[Path, AfterValidator(shapes.absolute)]
 
 
 class Settings(BaseSettings):
@@ -142,16 +63,18 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
-    bot_api_url: Annotated[str, AfterValidator(_web)] = TELEGRAM
+    bot_token: Annotated[SecretStr, AfterValidator(shapes.token)] | None = None
+    bot_api_url: Annotated[str, AfterValidator(shapes.web)] = TELEGRAM
     data_dir: Place = Field(default=Path("data"), validate_default=True)
-    database_url: Annotated[SecretStr, AfterValidator(_database)] | None = None
+    database_url: Annotated[SecretStr, AfterValidator(shapes.database)] | None = None
     keys_file: Place = Field(default=Path("keys/kabinet.keys"), validate_default=True)
     sms_gateway: SmsGateway | None = None
-    sandbox_url: Annotated[SecretStr, AfterValidator(_own_web)] | None = None
-    webhook_url: Annotated[str, AfterValidator(_web)] | None = None
-    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
-    webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8081"
+    sandbox_url: Annotated[SecretStr, AfterValidator(shapes.own_web)] | None = None
+    webhook_url: Annotated[str, AfterValidator(shapes.web)] | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(shapes.webhook_secret)] | None = None
+    webhook_listen: Annotated[str, AfterValidator(shapes.listen)] = "127.0.0.1:8081"
+    health_listen: Annotated[str, AfterValidator(shapes.listen)] | None = None
+    metrics_token: Annotated[SecretStr, AfterValidator(shapes.metrics_token)] | None = None
     idle_minutes: int = Field(default=10, ge=1, le=1440)
     keep_letters_days: int = Field(default=30, ge=1, le=3650)
     keep_talks_days: int = Field(default=30, ge=1, le=3650)
@@ -162,7 +85,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _keys_apart(self) -> Settings:
         if self.keys_file.is_relative_to(self.data_dir):
-            raise _wrong("keys-inside")
+            raise wrong("keys-inside")
         return self
 
     @model_validator(mode="after")
@@ -170,9 +93,17 @@ class Settings(BaseSettings):
         if self.webhook_url is None:
             return self
         if self.webhook_secret is None:
-            raise _wrong("no-webhook-secret")
+            raise wrong("no-webhook-secret")
         if self.bot_token is not None and self.bot_token.get_secret_value() in unquote(self.webhook_url):
-            raise _wrong("webhook-token")
+            raise wrong("webhook-token")
+        return self
+
+    @model_validator(mode="after")
+    def _metrics_closed(self) -> Settings:
+        """Figures are read on this machine, or by whoever knows the token."""
+        away = self.health_listen is not None and not shapes.is_loopback(urlsplit(f"//{self.health_listen}").hostname)
+        if away and self.metrics_token is None:
+            raise wrong("no-metrics-token")
         return self
 
     @property
@@ -194,7 +125,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """What no log may show, whatever line it hides in."""
-        held = [self.bot_token, self.database_url, self.sandbox_url]
+        held = [self.bot_token, self.database_url, self.sandbox_url, self.metrics_token]
         found = [secret.get_secret_value() for secret in held if secret is not None] + self.webhook_secrets()
         password = make_url(self.database).password
         return found + ([str(password)] if password else [])
@@ -215,11 +146,13 @@ _REASONS: dict[str, Callable[..., Text]] = {
     "token": keys.console_setting_token,
     "webhook-secret": keys.console_setting_webhook_secret,
     "listen": keys.console_setting_listen,
+    "metrics-token": keys.console_setting_metrics_token,
 }
 _TOGETHER: dict[str, Callable[[], Text]] = {
     "keys-inside": keys.console_keys_inside,
     "no-webhook-secret": keys.console_no_webhook_secret,
     "webhook-token": keys.console_webhook_token,
+    "no-metrics-token": keys.console_no_metrics_token,
 }
 """What is wrong with two settings beside each other."""
 

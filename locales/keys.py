@@ -533,6 +533,10 @@ def console_no_link() -> Text:
     return Text("console-no-link")
 
 
+def console_no_metrics_token() -> Text:
+    return Text("console-no-metrics-token")
+
+
 def console_no_people() -> Text:
     return Text("console-no-people")
 
@@ -627,6 +631,10 @@ def console_setting_database(*, name: Word) -> Text:
 
 def console_setting_listen(*, name: Word) -> Text:
     return Text("console-setting-listen", {"name": name})
+
+
+def console_setting_metrics_token(*, name: Word) -> Text:
+    return Text("console-setting-metrics-token", {"name": name})
 
 
 def console_setting_plain_http(*, name: Word) -> Text:

@@ -96,6 +96,12 @@ def test_database_urls_get_our_drivers(given: str, url: str) -> None:
         ("webhook_listen", "127.0.0.1:8081/x", "console-setting-listen"),
         ("webhook_listen", ":8081", "console-setting-listen"),
         ("webhook_url", "https://hr.example.ru/x", "console-no-webhook-secret"),
+        ("health_listen", "9100", "console-setting-listen"),
+        ("health_listen", "0.0.0.0:9100", "console-no-metrics-token"),
+        ("health_listen", "[::]:9100", "console-no-metrics-token"),
+        ("health_listen", "kabinet.example.ru:9100", "console-no-metrics-token"),
+        ("metrics_token", "fifteen-letters", "console-setting-metrics-token"),
+        ("metrics_token", "with spaces and more", "console-setting-metrics-token"),
         ("keys_file", "data/deep/x.keys", "console-keys-inside"),
     ],
 )
@@ -108,6 +114,13 @@ def test_a_wrong_value_is_named_and_not_shown(name: str, value: str, key: str) -
 
 def test_each_wrong_setting_gets_a_sentence() -> None:
     assert refused(bot_token="x", log_level="loud") == ["console-setting-token", "console-setting-choice"]
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1:0", "localhost:9100", "[::1]:9100"])
+def test_figures_are_read_here_without_a_token_and_elsewhere_with_one(place: str) -> None:
+    assert settings.read(health_listen=place).metrics_token is None
+    away = settings.read(health_listen="0.0.0.0:9100", metrics_token="hush-hush-hush-hush")
+    assert "hush-hush-hush-hush" in away.secrets()
 
 
 def test_plain_http_is_for_this_machine() -> None:
