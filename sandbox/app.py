@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from sandbox import files, phones
+from sandbox.delivery import Delivery
 from sandbox.guard import add_headers, guard
 from sandbox.wire import Wire
 from sandbox.world import World
@@ -105,8 +107,21 @@ async def running(directory: Path, port: int = 0) -> AsyncIterator[Running]:
         await runner.setup()
         await web.TCPSite(runner, HOST, port, reuse_address=True).start()
         api = f"http://{HOST}:{runner.addresses[0][1]}"
-        yield Running(f"{api}/{world.config.secret}/", api, world)
+        async with _delivering(world):
+            yield Running(f"{api}/{world.config.secret}/", api, world)
     finally:
         world.close()
         await runner.cleanup()
         world.store.close()
+
+
+@asynccontextmanager
+async def _delivering(world: World) -> AsyncIterator[None]:
+    """Updates are brought to the webhook, where one is set."""
+    task = asyncio.create_task(Delivery(world.updates, world.webhook, world.faults).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -61,7 +61,11 @@ class World:
         return Phone(self, person_id)
 
     async def faults(self, **wishes: Any) -> None:
-        """Order faults: ``retry_after={"seconds": 3, "count": 1}``, ``unreachable=5``, ``limits=True`` …"""
+        """Order faults: ``retry_after={"seconds": 3, "count": 1}``, ``unreachable=5``, ``limits=True`` …
+
+        ``flaky={"share": 0.2, "seed": 7}`` (None: off), ``repeat_updates=3`` (the next three come twice),
+        ``update_ids=1000`` (go on from there once nothing waits), ``webhook_pause=0.1`` (seconds, doubling).
+        """
         await self.post("api/faults", wishes)
 
     async def sms(self, phone_number: str) -> list[str]:
@@ -81,6 +85,10 @@ class World:
     async def member(self, group: int, person: int, present: bool = True, **more: Any) -> None:
         """Bring somebody (or the bot) into a group or out of it; ``admin=True``, ``kicked=True``, ``by=1001``."""
         await self.post("api/member", {"group": group, "person": person, "in": present, **more})
+
+    async def upgrade(self, group: int) -> int:
+        """The group becomes a supergroup: its new id. The old one refuses from now on and says which it is."""
+        return int((await self.post("api/upgrade", {"group": group}))["group"])
 
     # --- for phones
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.errors import Impossible
+from sandbox.flaky import Flaky
 from sandbox.shapes import Json
 
 SENDING = ("send", "edit")
@@ -41,6 +42,13 @@ class Faults:
     limits: bool = False
     clock_ahead: float = 0.0
     dropped: set[str] = field(default_factory=set)
+    flaky: Flaky = field(default_factory=Flaky)
+    repeat_updates: Trigger = field(default_factory=Trigger)
+    """Delivered twice; its ``method`` is a kind of update."""
+    update_ids: int | None = None
+    """The next id, once nothing waits."""
+    webhook_pause: float = 1.0
+    """Seconds from which the pauses between two deliveries of an update double."""
 
     def order(self, wish: Json) -> None:
         """Apply a request of the control API (see the contract of ``api/faults``).
@@ -54,7 +62,7 @@ class Faults:
                 raise Impossible(f"there is no fault {name!r}")
             try:
                 change(value)
-            except (TypeError, ValueError, KeyError) as error:
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
                 raise Impossible(f"fault {name!r} has a wrong shape: {error}") from error
 
     def cuts(self, method: str) -> bool:
@@ -79,6 +87,18 @@ class Faults:
 
     def _clock_ahead(self, value: Any) -> None:
         self.clock_ahead = float(value)
+
+    def _flaky(self, value: Any) -> None:
+        self.flaky = Flaky.ordered(value)
+
+    def _repeat_updates(self, value: Any) -> None:
+        self.repeat_updates = _trigger(value)
+
+    def _update_ids(self, value: Any) -> None:
+        self.update_ids = int(value)
+
+    def _webhook_pause(self, value: Any) -> None:
+        self.webhook_pause = float(value)
 
     def _drop_file(self, value: Any) -> None:
         self.dropped.add(str(value))

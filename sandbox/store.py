@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chats (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS messages (chat INTEGER, id INTEGER, data TEXT NOT NULL, PRIMARY KEY (chat, id));
 CREATE TABLE IF NOT EXISTS updates (id INTEGER PRIMARY KEY, at REAL NOT NULL, data TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS updates_at ON updates (at);
 CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS callbacks (id TEXT PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sms (n INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, data TEXT NOT NULL);
@@ -122,9 +123,13 @@ class Store:
         rows = self._all("SELECT data FROM updates WHERE id >= ? ORDER BY id LIMIT ?", offset, limit)
         return [json.loads(row[0]) for row in rows]
 
-    def update_ids(self) -> list[int]:
-        """Numbers of everything queued, in order."""
-        return [int(row[0]) for row in self._all("SELECT id FROM updates ORDER BY id")]
+    def update_ids(self, limit: int = -1) -> list[int]:
+        """Numbers of what is queued, in order; the first ``limit``, or all."""
+        return [int(row[0]) for row in self._all("SELECT id FROM updates ORDER BY id LIMIT ?", limit)]
+
+    def drop_update(self, update_id: int) -> None:
+        """Forget one update."""
+        self._base.execute("DELETE FROM updates WHERE id = ?", (update_id,))
 
     def drop_updates(self, below: int | None = None, older: float | None = None) -> None:
         """Forget updates with a smaller number, or queued before a moment; with neither all of them."""

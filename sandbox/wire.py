@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import limits
+from sandbox import flaky, limits
 from sandbox.botapi import BY_LOWER, METHODS, PACED
 from sandbox.botapi.params import Params, read
 from sandbox.botapi.targets import known_chat
@@ -44,12 +44,27 @@ class Wire:
             return answer(self._log(name, Params({}, {}), ApiError(413, "Request Entity Too Large")))
         except ApiError as error:
             return answer(self._log(name, Params({}, {}), error))
+        flaw = self._world.faults.flaky.strikes(name)
+        if flaw is not None and flaw != "reset-after":
+            return await self._flawed(request, params, flaw)
         result = self._log(name, params, await self._outcome(name, params))
         if self._world.faults.slow:
             await asyncio.sleep(self._world.faults.slow)
-        if not isinstance(result, ApiError) and self._world.faults.cuts(name):
+        if flaw or (not isinstance(result, ApiError) and self._world.faults.cuts(name)):
             return _cut(request)
         return answer(result)
+
+    async def _flawed(self, request: web.Request, params: Params, flaw: str) -> web.StreamResponse:
+        """A call that fails without an effect; the log names the failure."""
+        refusal = flaky.REFUSALS.get(flaw)
+        self._log(request.match_info["method"], params, refusal or ApiError(502 if flaw == "html" else 0, flaw))
+        if refusal is not None:
+            return answer(refusal)
+        if flaw == "html":
+            return web.Response(text=flaky.PAGE, content_type="text/html", status=502)
+        if flaw == "hang":
+            await asyncio.sleep(self._world.faults.flaky.hang_seconds)
+        return _cut(request)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """Handle ``/file/bot<token>/<path>``."""

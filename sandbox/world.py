@@ -23,6 +23,7 @@ from sandbox.shapes import ADMINISTRATOR, CREATOR, LEFT, MEMBER, Chat, Json
 from sandbox.store import Store
 from sandbox.updates import Updates
 from sandbox.views import shown
+from sandbox.webhook import Webhook
 
 SHOWN = 500
 """So many of the newest messages of a chat are sent to the page."""
@@ -38,7 +39,8 @@ class World:
         self.live = Live()
         self.store = Store(directory)
         self.files = Files(self.store)
-        self.updates = Updates(self.store, self.clock)
+        self.updates = Updates(self.store, self.clock, self.faults)
+        self.webhook = Webhook(self.store, self.clock)
         self.calls: deque[Json] = deque(maxlen=CALLS_KEPT)
         self.chats: dict[int, Chat] = {row["id"]: Chat(**row) for row in self.store.chats()}
         self._settle()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sandbox.botapi import chats, editing, naming, receiving, sending
+from sandbox.botapi import chats, editing, naming, receiving, sending, webhooks
 from sandbox.botapi.params import Params
 from sandbox.world import World
 
@@ -18,9 +18,9 @@ Method = Callable[[World, Params], Any | Awaitable[Any]]
 METHODS: dict[str, Method] = {
     "getMe": receiving.get_me,
     "getUpdates": receiving.get_updates,
-    "setWebhook": receiving.set_webhook,
-    "deleteWebhook": receiving.delete_webhook,
-    "getWebhookInfo": receiving.webhook_info,
+    "setWebhook": webhooks.set_webhook,
+    "deleteWebhook": webhooks.delete_webhook,
+    "getWebhookInfo": webhooks.webhook_info,
     "sendMessage": sending.send_message,
     "sendDocument": sending.send_document,
     "sendPhoto": sending.send_photo,

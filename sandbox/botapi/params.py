@@ -60,6 +60,15 @@ class Params:
         except ValueError as error:
             raise bad(f"can't parse {what} JSON object") from error
 
+    def strings(self, name: str, what: str) -> list[str] | None:
+        """A list of strings; None if absent or no list.
+
+        Raises:
+            ApiError: it is no JSON.
+        """
+        found = self.structure(name, what)
+        return [str(item) for item in found] if isinstance(found, list) else None
+
     def upload(self, name: str) -> Upload | None:
         """The file that belongs to a parameter: sent under its name, or named by ``attach://``."""
         self.asked.add(name)

@@ -1,15 +1,18 @@
-"""getMe, getUpdates, webhooks, answerCallbackQuery, getFile, close, logOut."""
+"""getMe, getUpdates, answerCallbackQuery, getFile, close, logOut."""
 
 from __future__ import annotations
 
 from sandbox import limits
 from sandbox.botapi.params import Params
-from sandbox.errors import bad
+from sandbox.errors import ApiError, bad
 from sandbox.shapes import Json
 from sandbox.world import World
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 LONGEST_POLL = 50
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 
 
 def get_me(world: World, _params: Params) -> Json:
@@ -25,32 +28,17 @@ def get_me(world: World, _params: Params) -> Json:
 
 
 async def get_updates(world: World, params: Params) -> list[Json]:
-    """The long poll."""
-    kinds = params.structure("allowed_updates", "allowed updates")
-    if isinstance(kinds, list):
-        world.updates.allow(kinds)
+    """The long poll.
+
+    Raises:
+        ApiError: 409, a webhook is set, or another call came meanwhile.
+    """
+    if world.webhook.current is not None:
+        raise ApiError(409, WEBHOOK_ACTIVE)
+    world.updates.allow(params.strings("allowed_updates", "allowed updates"))
     limit = min(max(params.number("limit", 100), 1), 100)
     timeout = min(max(params.number("timeout"), 0), LONGEST_POLL)
     return await world.updates.poll(params.number("offset"), limit, timeout)
-
-
-def set_webhook(world: World, params: Params) -> bool:
-    """An empty address removes the webhook; a real one is refused, because the sandbox delivers by getUpdates only."""
-    if params.text("url"):
-        raise bad("bad webhook: the sandbox delivers updates by getUpdates only")
-    return delete_webhook(world, params)
-
-
-def delete_webhook(world: World, params: Params) -> bool:
-    """There never is one; only the queue may be emptied."""
-    if params.flag("drop_pending_updates"):
-        world.store.drop_updates()
-    return True
-
-
-def webhook_info(world: World, _params: Params) -> Json:
-    """No webhook, and how much waits."""
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": world.updates.pending()}
 
 
 def answer_callback(world: World, params: Params) -> bool:

@@ -205,15 +205,6 @@ async def test_names(bot: Bot) -> None:
     assert (await bot.get_chat_menu_button()).type == "commands"
 
 
-async def test_webhook_is_never_on(bot: Bot, anna: Phone) -> None:
-    info = await bot.get_webhook_info()
-    assert (info.url, info.pending_update_count) == ("", 1)
-    assert await bot.delete_webhook(drop_pending_updates=True)
-    assert (await bot.get_webhook_info()).pending_update_count == 0
-    with pytest.raises(TelegramBadRequest, match="bad webhook"):
-        await bot.set_webhook("https://example.com/hook")
-
-
 async def test_farewell(bot: Bot) -> None:
     assert await bot.close()
     assert await bot.log_out()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 
 from sandbox.app import Running
 from sandbox.client import Phone, Refused, World
@@ -91,7 +92,81 @@ def test_pace_of_one_person() -> None:
     assert waits(pace, chat, 3.0) == 0
 
 
+FLAWS = [{"flaky": wish} for wish in ({"share": 2}, {"kinds": ["meteorite"]}, {"kinds": []}, {"moon": 1}, 5)]
+
+
 async def test_wrong_orders(world: World, box: Running) -> None:
-    for wish in ({"meteorite": 1}, {"slow": "very"}, {"retry_after": {}}):
+    for wish in ({"meteorite": 1}, {"slow": "very"}, {"retry_after": {}}, *FLAWS):
         with pytest.raises(Refused, match="fault"):
             await world.faults(**wish)
+
+
+async def test_a_share_of_the_calls_fails_in_every_way(bot: Bot, world: World, anna: Phone) -> None:
+    await world.faults(flaky={"share": 1, "seed": 7, "kinds": ["reset-after"]})
+    assert await bot.get_me(), "whoever starts must be able to"
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_message(anna.id, "дошло")
+    for kind, error in (
+        ("429", TelegramRetryAfter),
+        ("500", TelegramServerError),
+        ("502", TelegramServerError),
+        ("reset-before", TelegramNetworkError),
+        ("hang", TelegramNetworkError),
+        ("html", ValueError),  # no JSON
+    ):
+        await world.faults(flaky={"share": 1, "kinds": [kind], "hang_seconds": 0.1})
+        with pytest.raises(error):
+            await bot.send_message(anna.id, f"пропало {kind}")
+        with pytest.raises(error):
+            await bot.get_updates()
+    await world.faults(flaky=None)
+    await bot.send_message(anna.id, "снова здоров")
+    await anna.see("дошло")
+    await anna.not_see("пропало", during=0)
+    spoilt = [(call["status"], call["description"]) for call in await world.calls(method="getUpdates")]
+    assert spoilt[0] == (429, "Too Many Requests: retry after 1")
+    assert spoilt[3:] == [(0, "reset-before"), (0, "hang"), (502, "html")]
+
+
+async def test_a_caller_need_not_wait_for_what_hangs(bot: Bot, world: World, anna: Phone) -> None:
+    await world.faults(flaky={"share": 1, "kinds": ["hang"], "hang_seconds": 60})
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_message(anna.id, "x", request_timeout=1)
+
+
+async def test_the_same_seed_spoils_the_same_calls(world: World, bot: Bot, anna: Phone) -> None:
+    async def spoilt() -> list[int]:
+        await world.faults(flaky={"share": 0.3, "seed": 5, "kinds": ["500"]})
+        since = len(await world.calls())
+        for _ in range(40):
+            with suppress(TelegramServerError):
+                await bot.send_chat_action(anna.id, "typing")
+        return [call["status"] for call in await world.calls(since)]
+
+    first = await spoilt()
+    assert await spoilt() == first
+    assert 4 <= first.count(500) <= 20
+
+
+async def test_updates_that_come_twice(bot: Bot, world: World, anna: Phone) -> None:
+    await bot.get_updates(offset=-1)
+    await world.faults(repeat_updates={"count": 1, "method": "message"})
+    await anna.send("дважды")
+    await anna.send("однажды")
+    first = await bot.get_updates(offset=(await bot.get_updates())[0].update_id + 1)
+    assert [update.message and update.message.text for update in first] == ["дважды", "однажды"]
+    again = await bot.get_updates(offset=first[-1].update_id + 1)
+    assert again == first[:1]
+    assert await bot.get_updates(offset=first[-1].update_id + 1) == []
+
+
+async def test_ids_go_on_from_a_lower_number(bot: Bot, world: World, anna: Phone) -> None:
+    old = (await bot.get_updates())[-1].update_id
+    await world.faults(update_ids=1000)
+    await anna.send("ещё по-старому: первое не подтверждено")
+    assert [update.update_id for update in await bot.get_updates()] == [old, old + 1]
+    assert await bot.get_updates(offset=old + 2) == []
+    await anna.send("по-новому")
+    await anna.send("дальше")
+    assert [update.update_id for update in await bot.get_updates(offset=old + 2)] == [1000, 1001]
+    assert [update.update_id for update in await bot.get_updates(offset=1001)] == [1001]

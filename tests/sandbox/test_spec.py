@@ -56,7 +56,12 @@ def calls(world: World) -> list[tuple[str, dict[str, Any]]]:
     return [
         ("getMe", {}),
         ("getUpdates", {"offset": -1, "limit": 1, "timeout": 0, "allowed_updates": ["message"]}),
-        ("setWebhook", {"url": ""}),
+        (
+            "setWebhook",
+            {"url": "http://127.0.0.1:9/", "secret_token": "x", "max_connections": 1, "allowed_updates": ["message"]},
+        ),
+        ("getWebhookInfo", {}),
+        ("setWebhook", {"url": "", "drop_pending_updates": False}),
         ("deleteWebhook", {"drop_pending_updates": False}),
         ("getWebhookInfo", {}),
         ("sendMessage", anna | {"text": "<b>x</b>", "parse_mode": "HTML", "reply_markup": KEYBOARD}),

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
+from aiogram.exceptions import TelegramBadRequest, TelegramConflictError, TelegramMigrateToChat
 from aiogram.types import InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from sandbox.app import Running
@@ -201,12 +201,15 @@ async def test_members_come_and_go(bot: Bot, world: World) -> None:
 
 
 async def test_group_becomes_supergroup(bot: Bot, box: Running, world: World, boris: Phone) -> None:
-    new = (await world.post("api/upgrade", {"group": GROUP}))["group"]
+    new = await world.upgrade(GROUP)
     old, fresh = [update.message for update in await bot.get_updates()]
     assert old is not None
     assert fresh is not None
     assert (old.migrate_to_chat_id, fresh.migrate_from_chat_id) == (new, GROUP)
     assert (await bot.get_chat(new)).type == "supergroup"
+    with pytest.raises(TelegramMigrateToChat) as moved:
+        await bot.send_message(GROUP, "в старую")
+    assert moved.value.migrate_to_chat_id == new
     sent = await bot.send_message(new, "переехали")
     await boris.see("переехали", f"group:{new}")
     assert sent.message_id == 2, "a supergroup counts its messages by itself"
