@@ -106,7 +106,11 @@ class Rooms(Provider):
         letters, talks = settings.keep_letters_days, settings.keep_talks_days
         return Keep(letters=timedelta(days=letters), talks=timedelta(days=talks))
 
-    upkeep = provide(Upkeep)
+    @provide
+    def upkeep(self, db: Database, clock: Clock, keep: Keep) -> Upkeep:
+        """What cleans by age; elsewhere it may keep as long as it likes."""
+        return Upkeep(db, clock, keep)
+
     doors = provide(Doors)
     access_codes = provide(AccessCodes)
     activations = provide(Activations)
