@@ -21,6 +21,7 @@ from tests.stories.conftest import DESK
 from tests.stories.process import LATE, PatientPhone
 
 IN_HAND, GROUP = 12, 8
+AGAIN = IN_HAND + GROUP
 """Letters on their way and results of one group: so many may come again for each kill (docs/reliability.md)."""
 EMPLOYEE, MANAGER, STRAIGHT, OFFICER, SECOND = 1007, 1008, 1006, 1003, 1004
 DAYS = ("18", "21", "22", "24", "25", "28")
@@ -180,8 +181,8 @@ async def at_rest(place: Place) -> None:
     await until(quiet, LATE)
 
 
-async def books(place: Place, work: Work, kills: int) -> Counter[str]:
-    """Look through the books: nothing lost, nothing twice; what came again and how often."""
+async def books(place: Place, work: Work, allowed: int) -> Counter[str]:
+    """Look through the books: nothing lost, nothing twice; which letters came again, at most ``allowed``."""
     for number, verbs in work.wanted.items():
         assert await steps(place, number) == verbs, number
     async with place.db.read() as session:
@@ -191,11 +192,11 @@ async def books(place: Place, work: Work, kills: int) -> Counter[str]:
         assert set(await session.scalars(select(Update.trouble))) <= {None}
         assert set(await session.scalars(select(Letter.state))) <= {LetterState.SENT, LetterState.DROPPED}
         assert await session.scalar(select(Event.id).where(Event.reversed_at.is_not(None)).limit(1)) is None
-    return await repeats(place, work, kills)
+    return await repeats(place, work, allowed)
 
 
-async def repeats(place: Place, work: Work, kills: int) -> Counter[str]:
-    """How often each letter came more than once; every one came, and no more again than could be in hand."""
+async def repeats(place: Place, work: Work, allowed: int) -> Counter[str]:
+    """How often each letter came more than once; every one came, and no more than ``allowed`` came again."""
     said = Counter[str]()
     for who in (STRAIGHT, EMPLOYEE):
         for message in await place.world.phone(who).messages():
@@ -205,8 +206,8 @@ async def repeats(place: Place, work: Work, kills: int) -> Counter[str]:
     missing = [number for number in work.wanted if said[str(number)] == 0]
     assert not missing, f"nobody told them of {missing}"
     again = Counter({number: count - 1 for number, count in said.items() if count > 1})
-    assert again.total() <= kills * (IN_HAND + GROUP)
+    assert again.total() <= allowed
     return again
 
 
-__all__ = ["Monkey", "State", "Work", "at_rest", "books", "by_way_of_the_manager", "days", "straight"]
+__all__ = ["AGAIN", "Monkey", "State", "Work", "at_rest", "books", "by_way_of_the_manager", "days", "straight"]

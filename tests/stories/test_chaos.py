@@ -11,7 +11,7 @@ import random
 
 import pytest
 
-from tests.stories.chaos import Monkey, Work, at_rest, books, by_way_of_the_manager, days, straight
+from tests.stories.chaos import AGAIN, Monkey, Work, at_rest, books, by_way_of_the_manager, days, straight
 from tests.stories.process import Yard
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
@@ -35,5 +35,5 @@ async def test_people_finish_their_work_while_the_bot_is_killed_again_and_again(
         )
     await killing
     await at_rest(yard)
-    again = await books(yard, work, monkey.done)
+    again = await books(yard, work, monkey.done * AGAIN)
     print(f"{monkey.done} kills, {len(work.wanted)} requests, letters that came again: {again.total()}")
