@@ -72,9 +72,10 @@ class Intake:
         self.worker = Lanes(
             db, self._shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=rules.enduring("the inbox")
         )
-        kinds = [kind for kind in dispatcher.resolve_used_update_types() if kind in set(UpdateType)]
+        self.kinds = [kind for kind in dispatcher.resolve_used_update_types() if kind in set(UpdateType)]
+        """The messenger's types of updates that somebody here handles."""
         pauses = {"first_pause": rules.handling.first_pause, "most_pause": rules.handling.most_pause}
-        self.poller = Poller(self.take, bot, kinds, PollRules(rules.poll, rules.listen, **pauses))
+        self.poller = Poller(self.take, bot, self.kinds, PollRules(rules.poll, rules.listen, **pauses))
 
     async def take(self, batch: Sequence[Raw]) -> None:
         """Store what has come and is meant for us; returns once it is committed, so that it may be confirmed.

@@ -30,7 +30,6 @@ class ApiFault(enum.StrEnum):
     TOKEN = "The messenger's API does not know this bot: check BOT_TOKEN."  # noqa: S105 # a sentence, no secret
     RIVAL = "Another process already takes this bot's updates: stop it first."
     WEBHOOK = "A webhook is set for this bot: delete it before polling."
-    REFUSED = "The messenger does not accept our webhook: check WEBHOOK_URL."
     UNREACHABLE = "The messenger's API cannot be reached: check the network and BOT_API_URL."
 
 

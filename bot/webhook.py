@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,8 +21,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiohttp import web
 
-from bot.intake import ApiFault, ApiTrouble
-from bot.retry import steady
+from bot.enduring import Enduring
 from bot.settings import Settings
 from bot.trouble import Exit, Trouble
 from locales import keys
@@ -44,27 +43,32 @@ class WebhookRules:
     """How long a body may take to come."""
     gather: float = 0.005
     """What comes within so long is kept together."""
-    again: int = 2
+    again: int = 1
     """After how long the messenger may bring again what could not be kept."""
     grace: float = 15.0
     """How long ``stop`` waits for what is in hand."""
     connections: int = 100
     """How many deliveries the messenger may have under way; the most that it allows."""
+    telling: int = 10
+    """How long setWebhook may take."""
+    first_pause: float = 0.5
+    most_pause: float = 60.0
 
 
 class Webhook:
     """Listens for deliveries and hands each to ``take`` before it confirms it; ``kinds`` are what we ask for."""
 
     def __init__(
-        self, settings: Settings, bot: Bot, take: Take, kinds: list[str], *, rules: WebhookRules | None = None
+        self, settings: Settings, bot: Bot, take: Take, kinds: Sequence[str], *, rules: WebhookRules | None = None
     ) -> None:
         self._url, self._listen = settings.webhook_url or "", settings.webhook_listen
         self._secrets = settings.webhook_secrets()
-        self._bot, self._kinds, self._rules = bot, kinds, rules or WebhookRules()
+        self._bot, self._kinds, self._rules = bot, list(kinds), rules or WebhookRules()
         self._path = unquote(urlsplit(self._url).path) or "/"
         self._batches = Batches(take, self._rules.gather)
         self._refused: Counter[int] = Counter()
-        self._stopping = asyncio.Event()
+        self._enduring = Enduring("the webhook", first=self._rules.first_pause, most=self._rules.most_pause)
+        self._unwanted: TelegramBadRequest | None = None
         self.port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """The port we listen on, once we do."""
 
@@ -72,21 +76,23 @@ class Webhook:
         """Listen and tell the messenger so, until ``stop``; returns when nothing is in hand any more.
 
         Raises:
-            Trouble: the address is taken.
-            ApiTrouble: the messenger does not accept WEBHOOK_URL.
+            Trouble: the address is taken, or the messenger does not accept WEBHOOK_URL.
         """
         server = web.Server(self._answer, access_log=None, auto_decompress=False, lingering_time=1.0)
         runner = web.ServerRunner(server, shutdown_timeout=self._rules.grace)
         await runner.setup()
         try:
             await self._open(runner)
-            await self._told()
+            await self._enduring(self._tell)
+            if self._unwanted is not None:
+                raise Trouble(keys.console_webhook_refused(), code=Exit.USAGE) from self._unwanted
+            await self._enduring.stopping.wait()
         finally:
             await runner.cleanup()
 
     def stop(self) -> None:
         """Take nothing new and let ``run`` return."""
-        self._stopping.set()
+        self._enduring.stopping.set()
 
     async def _open(self, runner: web.ServerRunner) -> None:
         """The port is shared, so that several workers of one machine stand behind one address."""
@@ -98,33 +104,18 @@ class Webhook:
             raise Trouble(text, code=Exit.UNREACHABLE) from error
         self.port.set_result(runner.addresses[0][1])
 
-    async def _told(self) -> None:
-        """Tell the messenger where we are, however long that takes, and wait for ``stop``."""
-        telling = asyncio.ensure_future(steady(self._tell, tries=sys.maxsize, first=0.5))
-        stopping = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if telling.done():
-                telling.result()
-            await stopping
-        finally:
-            telling.cancel()
-            stopping.cancel()
-            await asyncio.gather(telling, stopping, return_exceptions=True)
-
     async def _tell(self) -> None:
+        """Every worker tells the same: the messenger changes nothing then."""
         try:
             await self._bot.set_webhook(
                 self._url,
                 secret_token=self._secrets[0],
                 allowed_updates=self._kinds,
                 max_connections=self._rules.connections,
+                request_timeout=self._rules.telling,
             )
         except TelegramBadRequest as error:
-            raise ApiTrouble(ApiFault.REFUSED) from error
-        except Exception as error:
-            log.warning("the webhook could not be set yet", error=type(error).__name__)
-            raise
+            self._unwanted = error
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """One delivery. 200: it is kept. All else: it is not."""

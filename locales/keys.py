@@ -213,10 +213,6 @@ def common_yes() -> Text:
     return Text("common-yes")
 
 
-def console_api_refused() -> Text:
-    return Text("console-api-refused")
-
-
 def console_api_rival() -> Text:
     return Text("console-api-rival")
 
@@ -815,6 +811,10 @@ def console_unlocked(*, name: Word) -> Text:
 
 def console_usage() -> Text:
     return Text("console-usage")
+
+
+def console_webhook_refused() -> Text:
+    return Text("console-webhook-refused")
 
 
 def console_webhook_taken(*, address: Word, why: Word) -> Text:

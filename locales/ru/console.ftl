@@ -167,6 +167,6 @@ console-hint-code = Код входа у тех, кто уже в кабинет
 console-api-token = Токен бота не подошёл: проверьте BOT_TOKEN.
 console-api-rival = Обновления этого бота уже забирает другой процесс. Остановите его и запустите снова.
 console-api-webhook = У этого бота включён вебхук. Отключите его (deleteWebhook) и запустите снова.
-console-api-refused = Telegram не принял WEBHOOK_URL. Нужен адрес https:// с настоящим сертификатом, порт 443, 80, 88 или 8443.
+console-webhook-refused = Telegram не принял WEBHOOK_URL. Нужен адрес https:// с настоящим сертификатом, порт 443, 80, 88 или 8443.
 console-webhook-taken = Не занять { $address } для вебхука: { $why }. Освободите порт или задайте другой WEBHOOK_LISTEN.
 console-api-unreachable = Telegram не отвечает. Проверьте сеть и BOT_API_URL.

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
 
-from bot.intake import ApiFault, ApiTrouble
 from bot.settings import Settings
 from bot.trouble import Trouble
 from bot.webhook import HEADER, Webhook, WebhookRules
@@ -196,7 +195,7 @@ async def test_there_is_nothing_else_here(door: Door) -> None:
 async def test_what_could_not_be_kept_is_to_come_again(door: Door, log: Log) -> None:
     door.shelf.fails = OSError("disk full")
     async with door.http.post(door.url, json=message(1, "x"), headers={HEADER: NEW}) as answer:
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
     door.shelf.fails = None
     assert await door.knock(message(1, "x")) == 200
     assert [line["event"] for line in log] == ["updates could not be stored"]
@@ -262,6 +261,6 @@ async def test_a_url_that_the_messenger_refuses_ends_it(log: Log) -> None:
     telegram = Telegram()
     telegram.faults["setWebhook"].append(bad_request("bad webhook: HTTPS url must be provided for webhook"))
     webhook = Webhook(settings(), telegram.bot(), Shelf().take, [])
-    with pytest.raises(ApiTrouble) as caught:
+    with pytest.raises(Trouble) as caught:
         await webhook.run()
-    assert caught.value.fault is ApiFault.REFUSED
+    assert [text.key for text in caught.value.texts] == ["console-webhook-refused"]
