@@ -10,7 +10,6 @@ import orjson
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
@@ -25,12 +24,15 @@ from bot.discreet import Discreet
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import ApiTrouble, Intake
 from bot.late import LateAnswers
+from bot.limits import Limits
 from bot.middlewares import SameAgain, VisibleText, WhoMiddleware
-from bot.pace import Limits, Pace
+from bot.pace import Pace
 from bot.providers import container as wired
 from bot.schedule import schedule
 from bot.settings import Settings
+from bot.share import Share
 from bot.trouble import Exit, Trouble
+from bot.wire import TimedSession
 from cabinet.documents.service import Documents
 from cabinet.people.chats import Chats
 from cabinet.people.pads import Pads
@@ -49,13 +51,17 @@ log = structlog.get_logger(__name__)
 COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
 
 
-def make_bot(settings: Settings, limits: Limits | None = None) -> Bot:
-    """The bot's client: HTML by default, our pace, orjson on the wire, late answers forgiven."""
+def make_bot(settings: Settings, limits: Limits | None = None, database: Database | None = None) -> Bot:
+    """The bot's client: HTML by default, our pace, orjson on the wire, late answers forgiven.
+
+    ``database``: a PostgreSQL keeps the pace of all processes together.
+    """
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    session = AiohttpSession(api=server, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode())
+    session = TimedSession(api=server, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode())
     session.middleware(Discreet())
     session.middleware(LateAnswers())
-    session.middleware(Pace(limits))
+    share = Share(database) if database is not None and not database.is_sqlite else None
+    session.middleware(Pace(limits or Limits.of(settings), share))
     return Bot(settings.token(), session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
@@ -83,7 +89,7 @@ async def serve(
 
     ``ready`` is called once the messenger lets us poll. Raises Trouble where it does not.
     """
-    bot = make_bot(settings, limits)
+    bot = make_bot(settings, limits, database)
     parts = wired(settings, database, bot, *overrides)
     try:
         return await _run(database, bot, parts, ready)

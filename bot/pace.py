@@ -2,16 +2,18 @@
 
 Limits (core.telegram.org/bots/faq, «My bot is hitting limits»; edits share them, tdlib/td#2592): about 30 messages a
 second in all, one a second in a chat with short bursts, 20 a minute in a group. Answers to button presses are free.
-After a 429 nothing counted leaves until the time it named is over; then the refused call is made once more.
+Broadcasts have a share of their own and let answers go first, so that an answer never waits behind them. After a 429
+nothing counted leaves until the time it named is over; then the refused call is made once more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,78 +23,60 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from bot.limits import Limits
+from bot.share import Share
+from bot.windows import Booked, Grant, Sliding, Ticket, Turnstile
+from bot.wire import leaving
+
 log = structlog.get_logger(__name__)
+
+broadcasting: ContextVar[bool] = ContextVar("broadcasting", default=False)
+"""Set around the sending of a broadcast's copy: it takes the broadcasts' share of the pace."""
+ANSWER, BROADCAST = 0, 1
+"""Who goes first where both wait."""
 
 _COUNTED = re.compile(r"(?!sendChatAction)(send|edit|copy|forward)[A-Z]")
 _MANY = 1000
 """So many chats may be remembered before the idle ones are forgotten."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """So many messages in so many seconds."""
+@dataclass
+class _Chat:
+    windows: list[Booked] = field(default_factory=list)
+    door: Turnstile | None = None
+    """Of a group whose window is shared."""
 
-    all: tuple[int, float] = (28, 1.0)
-    chat: tuple[int, float] = (3, 3.0)
-    """One a second on the average, three in a burst."""
-    group: tuple[int, float] = (20, 60.0)
-    patience: float = 30.0
-    """Who would have to wait longer at the gate is refused at once, so that nobody's press hangs for minutes."""
+    def idle(self, now: float) -> bool:
+        return all(each.idle(now) for each in self.windows) and (self.door is None or self.door.idle)
 
 
 @dataclass
-class Ticket:
-    """One booked message; ``at``: when it may leave, and once it has arrived, by when it had."""
+class _Turn:
+    """What a call has booked: ``chat`` is counted from its arrival, ``all`` from its leaving."""
 
-    at: float
-    before: Ticket | None
-    """The one that it keeps its distance to, until it has arrived."""
-    distance: float
-
-    def left(self, now: float) -> float:
-        """Seconds to wait; it grows when the one before arrived late."""
-        return max(self.at, self.before.at + self.distance if self.before else self.at) - now
-
-    def arrived(self, now: float) -> None:
-        """The messenger has it."""
-        self.at, self.before = max(self.at, now), None
-
-
-class Window:
-    """A sliding window over the last ``count`` tickets: each comes ``seconds`` after the one ``count`` before it."""
-
-    def __init__(self, count: int, seconds: float) -> None:
-        self._seconds = seconds
-        self._tickets: deque[Ticket] = deque(maxlen=count)
-
-    def take(self, now: float) -> Ticket:
-        """Book the next message, for ``now`` or later."""
-        full = len(self._tickets) == self._tickets.maxlen
-        before = self._tickets[0] if full else None
-        ticket = Ticket(max(now, before.at + self._seconds) if before else now, before, self._seconds)
-        self._tickets.append(ticket)
-        return ticket
-
-    def idle(self, now: float) -> bool:
-        """Nothing that still counts stands in it."""
-        return not self._tickets or self._tickets[-1].at + self._seconds < now
+    chat: list[Ticket] = field(default_factory=list)
+    all: list[Ticket] = field(default_factory=list)
 
 
 class Pace(BaseRequestMiddleware):
-    """Lets counted calls through at the allowed pace, first come, first served."""
+    """Lets counted calls through at the allowed pace. ``share``: where several processes keep it together."""
 
     def __init__(
         self,
         limits: Limits | None = None,
+        share: Share | None = None,
         *,
         now: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits = limits or Limits()
+        self._share, self._sleep = share, sleep
         self._now = now or (lambda: asyncio.get_running_loop().time())
-        self._sleep = sleep
-        self._all = Window(*self._limits.all)
-        self._chats: dict[str, list[Window]] = {}
+        self._all = Turnstile(
+            self._grants(Sliding(*limits.all, rush=16)) if share is None else partial(self._ask, share), sleep
+        )
+        self._copies = Turnstile(self._grants(Sliding(*limits.copies(), rush=2)), sleep)
+        self._chats: dict[str, _Chat] = {}
         self._gate = float("-inf")
 
     async def __call__(
@@ -104,36 +88,33 @@ class Pace(BaseRequestMiddleware):
         """Wait for a turn, call; after a 429 close the gate, wait, and call once more. Raises TelegramRetryAfter."""
         if not _COUNTED.match(method.__api_method__):
             return await make_request(bot, method)
+        if self._pays():
+            method = method.model_copy(update={"allow_paid_broadcast": True})
         refused = False
         while True:
-            tickets = await self._turn(method)
+            turn = await self._turn(method)
+            before = leaving.set(partial(self._pass, turn.all))
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
                 log.warning("the gate is closed", seconds=error.retry_after)
-                self._gate = max(self._gate, self._now() + error.retry_after)
+                await self._close(error.retry_after)
                 if refused:
                     raise
                 refused = True
             finally:  # a chat's messages are counted from their arrival: a slow line must not push them together
-                for ticket in tickets:
-                    ticket.arrived(self._now())
+                leaving.reset(before)
+                self._pass(turn.chat)
 
-    async def _turn(self, method: TelegramMethod[Any]) -> list[Ticket]:
-        """Wait for the gate, the chat's windows and the window of all; what waited while the gate fell waits anew."""
+    async def _turn(self, method: TelegramMethod[Any]) -> _Turn:
+        """Wait for the gate, the chat's windows, then for those of all."""
         while True:
             await self._at_gate(method)
-            weight, tickets = range(_weight(method)), list[Ticket]()
-            for window in self._windows(method):
-                tickets += [window.take(self._now()) for _ in weight]
-                await self._until(tickets[-1])
-            every = [self._all.take(self._now()) for _ in weight]
-            await self._until(every[-1])
-            gone = every if self._gate <= self._now() else every + tickets
-            for ticket in gone:
-                ticket.arrived(self._now())
-            if gone is every:
-                return tickets
+            chat, turn, weight = self._chat(method), _Turn(), _weight(method)
+            if await self._in_chat(chat, turn, weight) and await self._in_all(chat, turn, weight):
+                self._pass(turn.all)
+                return turn
+            self._pass(turn.chat)  # what waited while the gate fell waits anew, as if it had left now
 
     async def _at_gate(self, method: TelegramMethod[Any]) -> None:
         while (left := self._gate - self._now()) > 0:
@@ -141,22 +122,82 @@ class Pace(BaseRequestMiddleware):
                 raise TelegramRetryAfter(method, "the gate is closed", retry_after=int(left) + 1)
             await self._sleep(left)
 
-    async def _until(self, ticket: Ticket) -> None:
-        while (left := ticket.left(self._now())) > 0:
-            await self._sleep(left)
+    async def _in_chat(self, chat: _Chat, turn: _Turn, weight: int) -> bool:
+        """False when the gate fell meanwhile."""
+        for window in chat.windows:
+            turn.chat += [window.take(self._now()) for _ in range(weight)]
+            while (left := turn.chat[-1].left(self._now())) > 0:
+                await self._sleep(left)
+        return self._open()
 
-    def _windows(self, method: TelegramMethod[Any]) -> list[Window]:
+    async def _in_all(self, chat: _Chat, turn: _Turn, weight: int) -> bool:
+        """False when the gate fell meanwhile."""
+        for door in self._doors(chat):
+            turn.all += await door.enter(weight, BROADCAST if broadcasting.get() else ANSWER) or []
+            if not self._open():
+                return False
+        return True
+
+    def _doors(self, chat: _Chat) -> list[Turnstile]:
+        doors = [chat.door] if chat.door else []
+        if self._pays():
+            return [*doors, self._copies]
+        return [*doors, self._copies, self._all] if broadcasting.get() else [*doors, self._all]
+
+    def _pays(self) -> bool:
+        return self._limits.paid is not None and broadcasting.get()
+
+    def _open(self) -> bool:
+        return self._gate <= self._now()
+
+    def _pass(self, tickets: list[Ticket]) -> None:
+        for ticket in tickets:
+            ticket.passed(self._now())
+
+    async def _close(self, seconds: float) -> None:
+        self._shut(seconds)
+        if self._share is not None:
+            await self._share.close(seconds)
+
+    def _shut(self, seconds: float) -> None:
+        """Close the gate, and send everybody to it who waits behind it."""
+        self._gate = max(self._gate, self._now() + seconds)
+        for door in (self._all, self._copies, *(chat.door for chat in self._chats.values() if chat.door)):
+            door.clear()
+
+    def _grants(self, window: Sliding) -> Callable[[int], Awaitable[Grant]]:
+        async def take(want: int) -> Grant:
+            return window.take(want, self._now())
+
+        return take
+
+    async def _ask(self, share: Share, want: int) -> Grant:
+        grant, closed = await share.all(want, *self._limits.all)
+        if closed > 0:
+            self._shut(closed)
+        return grant
+
+    def _chat(self, method: TelegramMethod[Any]) -> _Chat:
         chat = getattr(method, "chat_id", None)
         if chat is None:
-            return []
+            return _Chat()
         if len(self._chats) > _MANY:
             now = self._now()
-            self._chats = {name: kept for name, kept in self._chats.items() if not all(each.idle(now) for each in kept)}
+            self._chats = {name: kept for name, kept in self._chats.items() if not kept.idle(now)}
         name = str(chat)
         if name not in self._chats:
-            shared = name.startswith(("-", "@"))
-            self._chats[name] = [Window(*self._limits.chat), *([Window(*self._limits.group)] if shared else [])]
+            self._chats[name] = self._new(name)
         return self._chats[name]
+
+    def _new(self, name: str) -> _Chat:
+        windows = [Booked(*self._limits.chat)]
+        if not name.startswith(("-", "@")):
+            return _Chat(windows)
+        if self._share is None:
+            return _Chat([*windows, Booked(*self._limits.group)])
+        count, seconds = self._limits.group
+        ask = partial(self._share.group, name, count=count, seconds=seconds)
+        return _Chat(windows, Turnstile(ask, self._sleep))
 
 
 def _weight(method: TelegramMethod[Any]) -> int:

@@ -13,10 +13,11 @@ from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
 from bot import shapes
+from bot.limits import PaceSettings
 from bot.shapes import wrong
 from bot.trouble import Exit, Trouble
 from locales import keys
@@ -51,7 +52,7 @@ class LogLevel(enum.StrEnum):
 Place = Annotated[Path, AfterValidator(shapes.absolute)]
 
 
-class Settings(BaseSettings):
+class Settings(PaceSettings):
     """The tree. Paths are absolute once read; a relative one counts from the working directory."""
 
     model_config = SettingsConfigDict(

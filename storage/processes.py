@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, Float
+from sqlalchemy import JSON, Float, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,3 +39,33 @@ class PaceWindow(Base):
     """Until when nothing at all may leave."""
     looked_at: Mapped[float] = mapped_column(Float, default=0.0)
     """When somebody last asked: what he was given carries this very moment."""
+
+
+TAKE = text("""
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+INSERT INTO pace_window AS w (name, slots, closed_until, looked_at)
+SELECT :name, array_fill(now.at, ARRAY[LEAST(CAST(:want AS int), CAST(:count AS int))]), 0, now.at
+FROM quick, (SELECT CAST(extract(epoch FROM clock_timestamp()) AS float8) AS at) AS now
+ON CONFLICT (name) DO UPDATE SET (slots, looked_at) = (
+  SELECT kept.slots || array_fill(kept.at, ARRAY[CASE WHEN w.closed_until > kept.at THEN 0 ELSE
+           GREATEST(0, LEAST(CAST(:want AS int), CAST(:count AS int) - cardinality(kept.slots))) END]), kept.at
+  FROM (SELECT now.at, ARRAY(SELECT slot FROM unnest(w.slots) AS slot
+                             WHERE slot > now.at - CAST(:seconds AS float8) AND slot <= now.at ORDER BY slot) AS slots
+        FROM (SELECT CAST(extract(epoch FROM clock_timestamp()) AS float8) AS at) AS now) AS kept
+)
+RETURNING (SELECT count(*) FROM unnest(w.slots) AS slot WHERE slot = w.looked_at) AS granted,
+  GREATEST(0, COALESCE(w.slots[1] + CAST(:seconds AS float8) - w.looked_at, 0)) AS wait,
+  GREATEST(0, w.closed_until - w.looked_at) AS closed
+""")
+"""PostgreSQL. Takes up to ``want`` places, at most ``count`` in any ``seconds``: how many were granted, after how many
+seconds the next one falls free, for how many the gate is closed. One statement, so that whoever comes second waits for
+the row and then sees what the first one took; by one clock; not synced, because after a crash of the server nothing of
+it is needed. A clock that was put back leaves moments in the future: they do not count."""
+
+SHUT = text("""
+INSERT INTO pace_window AS w (name, slots, closed_until, looked_at)
+SELECT :name, '{}', at + CAST(:seconds AS float8), at
+FROM (SELECT CAST(extract(epoch FROM clock_timestamp()) AS float8) AS at) AS now
+ON CONFLICT (name) DO UPDATE SET closed_until = GREATEST(w.closed_until, excluded.closed_until)
+""")
+"""PostgreSQL. Closes the gate for ``seconds`` from now."""

@@ -19,7 +19,8 @@ from aiohttp.test_utils import unused_port
 from bot.courier import Courier, CourierRules
 from bot.handling import HandlingRules
 from bot.intake import ApiFault, ApiTrouble, Intake, IntakeRules
-from bot.pace import Limits, Pace
+from bot.limits import Limits
+from bot.pace import Pace
 from gateways.sms import SandboxSms
 from sandbox.app import running as sandbox_running
 from sandbox.client import Phone, World

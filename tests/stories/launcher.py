@@ -16,7 +16,7 @@ from dishka import Provider, Scope
 from bot import house, log
 from bot.app import serve
 from bot.commands.start import until_stopped
-from bot.pace import Limits
+from bot.limits import Limits
 from bot.providers import Kinds
 from bot.settings import LogFormat, LogLevel, Settings, SmsGateway
 from cabinet.access import Actor
