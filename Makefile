@@ -8,7 +8,7 @@ CODE = bot handlers dialogs cabinet storage signing gateways locales sandbox
 BIN = .venv/bin
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run test lint chaos preview pictures revision lock
+.PHONY: run test lint chaos bench profile preview pictures revision lock
 
 # The bot on the real Telegram where .env holds a token, else the demonstration in a browser.
 run: .venv/.run
@@ -28,6 +28,14 @@ lint: .venv/.test
 # kill -9 at random moments while people work, a hundred times (a short run belongs to the tests).
 chaos: .venv/.test
 	CHAOS_KILLS=$(or $(KILLS),100) CHAOS_SEED=$(or $(SEED),$$RANDOM) $(BIN)/pytest -s -q tests/stories/test_chaos.py
+
+# What the house costs beside the bare libraries (docs/benchmarks.md); one row: make bench ROW=click
+bench: .venv/.test
+	$(BIN)/python -m tests.bench $(ROW)
+
+# What dominates in a row: make profile ROW=answer
+profile: .venv/.test
+	$(BIN)/python -m tests.bench.look $(or $(ROW),click)
 
 # All windows and the ways between them, as a page in docs/.
 preview: .venv/.run

@@ -1,0 +1,86 @@
+"""A house for a benchmark: keys, tables and so many people of one company, each with his chat."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from bot import house
+from bot.settings import Settings, SmsGateway
+from cabinet.ports import SystemClock
+from storage.chats import Binding, Chat
+from storage.company import Company, House, Stamp
+from storage.engine import Database
+from storage.people import Employee, Gender, folded
+from tests.bench.crowd import FIRST
+
+PAGE = 1000
+
+
+def settings(folder: Path, url: str, token: str, database: str | None = None) -> Settings:
+    """The house below ``folder``, at the instant API."""
+    return Settings(
+        _env_file=None,
+        bot_token=token,
+        bot_api_url=url,
+        data_dir=folder / "store",
+        database_url=database,
+        keys_file=folder / "keys" / "kabinet.keys",
+        sms_gateway=SmsGateway.LOG,
+    )
+
+
+async def plant(tree: Settings, people: int) -> None:
+    """Make the house of ``tree`` and fill it."""
+    clock = SystemClock()
+    async with house.opened(tree, clock, build=True) as found:
+        company = Company(inn="7700000001", name="ООО «Пример»")
+        async with found.database.write() as session:
+            row = await session.get(House, 1)
+            assert row is not None
+            row.stamp = Stamp.TRIAL
+            session.add(company)
+        for first in range(0, people, PAGE):
+            await _page(found.database, company, range(first, min(first + PAGE, people)), clock)
+
+
+async def _page(database: Database, company: Company, numbers: range, clock: SystemClock) -> None:
+    employees = [_employee(company, number) for number in numbers]
+    chats = [
+        Chat(channel="telegram", address=str(FIRST + number), made_at=clock.now(), employee_id=one.id)
+        for number, one in zip(numbers, employees, strict=True)
+    ]
+    async with database.write() as session:
+        session.add_all(employees)
+        await session.flush()
+        session.add_all(chats)
+        await session.flush()
+        session.add_all(
+            Binding(chat_id=chat.id, employee_id=one.id, bound_at=clock.now())
+            for chat, one in zip(chats, employees, strict=True)
+        )
+
+
+def _employee(company: Company, number: int) -> Employee:
+    made = Employee(
+        company_id=company.id,
+        number=f"{number:06}",
+        last_name="Смирнова",
+        first_name="Анна",
+        patronymic="Сергеевна",
+        gender=Gender.FEMALE,
+        position="кладовщик",
+        hired_on=date(2020, 2, 3),
+        search_key=folded("Смирнова Анна Сергеевна"),
+    )
+    made.phone = f"+7916{number:07}"
+    return made
+
+
+@asynccontextmanager
+async def opened(tree: Settings) -> AsyncIterator[Database]:
+    """The database of a planted house, beside the process that serves it."""
+    async with house.opened(tree, SystemClock(), build=False) as found:
+        yield found.database

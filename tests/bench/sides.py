@@ -1,0 +1,86 @@
+"""The two sides of a ratio, each a process with a crowd of its own, brought up once and then measured in turns."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import planting
+from tests.bench.api import Account, Api, serving
+from tests.bench.crowd import Crowd
+from tests.bench.subject import Subject, running
+
+PEOPLE = 100
+SETTLE = 0.1
+"""Seconds after the last answer in which a process finishes what nobody waits for: it counts as its cost."""
+
+
+@dataclass
+class Side:
+    """A process, its bot's account and its people."""
+
+    name: str
+    subject: Subject
+    account: Account
+    crowd: Crowd
+
+
+@asynccontextmanager
+async def place() -> AsyncIterator[tuple[Api, Path]]:
+    """An API and an empty folder."""
+    with tempfile.TemporaryDirectory(prefix="kabinet-bench-") as folder:
+        async with serving() as api:
+            yield api, Path(folder)
+
+
+@asynccontextmanager
+async def bare(
+    api: Api, folder: Path, kind: str, people: int = PEOPLE, profiled: Path | None = None
+) -> AsyncIterator[Side]:
+    """The bare libraries; ``kind``: dialogs or answer."""
+    account = api.account()
+    command = ("-m", "tests.bench.bare", kind, api.url, account.token)
+    async with running(folder, "bare", *command, profiled=profiled) as subject:
+        yield Side("bare", subject, account, Crowd(account, people, check=subject.check))
+
+
+@asynccontextmanager
+async def ours(
+    api: Api,
+    folder: Path,
+    people: int = PEOPLE,
+    *,
+    employees: int = PEOPLE,
+    profiled: Path | None = None,
+    database: str | None = None,
+) -> AsyncIterator[Side]:
+    """The house; the crowd are the first of its employees."""
+    account = api.account()
+    await planting.plant(planting.settings(folder / "house", api.url, account.token, database), employees)
+    command = ("-m", "tests.bench.ours", str(folder / "house"), api.url, account.token)
+    async with running(folder, "ours", *command, *([database] if database else []), profiled=profiled) as subject:
+        yield Side("ours", subject, account, Crowd(account, people, check=subject.check))
+
+
+@asynccontextmanager
+async def both(kind: str, people: int = PEOPLE) -> AsyncIterator[tuple[Side, Side]]:
+    """(bare, ours), both running; ``kind`` of the bare one."""
+    async with AsyncExitStack() as stack:
+        api, folder = await stack.enter_async_context(place())
+        yield (
+            await stack.enter_async_context(bare(api, folder, kind, people)),
+            await stack.enter_async_context(ours(api, folder, people)),
+        )
+
+
+async def cost(side: Side, deed: Callable[[], Awaitable[object]]) -> float:
+    """Seconds of processor time that the process takes for ``deed``."""
+    before = side.subject.cpu
+    await deed()
+    await asyncio.sleep(SETTLE)
+    side.subject.check()
+    return side.subject.cpu - before
