@@ -2,6 +2,7 @@
 
 from dialogs.access_code import access_code_dialog
 from dialogs.activation import activation_dialog
+from dialogs.broadcasts import broadcasts_dialog
 from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
 from dialogs.help import help_dialog
@@ -23,6 +24,7 @@ DIALOGS = (
     requests_dialog,
     tasks_dialog,
     desk_dialog,
+    broadcasts_dialog,
     settings_dialog,
     help_dialog,
 )

@@ -21,6 +21,7 @@ from dialogs.access import actor_of, press_of, row_of
 from dialogs.secret import refresh_who
 from dialogs.widgets import Label, T, locale_of
 from locales import formats, html_key
+from storage.people import RoleName
 from storage.requests import State
 
 
@@ -46,6 +47,7 @@ async def home_getter(
         "on": balance.day if balance else None,
         "has_balance": balance is not None,
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
+        "administers": actor.has(RoleName.ADMIN),
         "count": tasks,
         "several": me.several,
     }
@@ -77,6 +79,7 @@ PREVIEW = {
     "on": date(2026, 11, 24),
     "has_balance": True,
     "decides": True,
+    "administers": True,
     "count": 2,
     "several": True,
     "items": [("a", "ООО «Пример» · бухгалтер"), ("b", "ООО «Малое» · кассир")],
@@ -92,6 +95,7 @@ menu_dialog = Dialog(
             Start(Label("menu-requests"), id="requests", state=states.Requests.list),
         ),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
+        Start(Label("menu-broadcasts"), id="broadcasts", state=states.Broadcasts.list, when="administers"),
         Row(
             Start(Label("menu-settings"), id="settings", state=states.Settings.home),
             Start(Label("menu-help"), id="help", state=states.Help.home),

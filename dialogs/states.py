@@ -75,6 +75,16 @@ class Tasks(StatesGroup):
     paper = State()
 
 
+class Broadcasts(StatesGroup):
+    """«Рассылки» of an administrator."""
+
+    list = State()
+    write = State()
+    preview = State()
+    progress = State()
+    stop = State()
+
+
 class Settings(StatesGroup):
     """/settings."""
 

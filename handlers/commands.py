@@ -17,6 +17,7 @@ from cabinet.requests.desks import Desks
 from dialogs import states
 from dialogs.live import kept
 from locales import plain_key
+from storage.people import RoleName
 
 router = Router(name="commands")
 PRIVATE = F.chat.type == ChatType.PRIVATE
@@ -25,11 +26,14 @@ WAYS: dict[str, State | None] = {
     "leave": states.Leave.kind,
     "requests": states.Requests.list,
     "tasks": states.Tasks.list,
+    "broadcast": states.Broadcasts.list,
     "settings": states.Settings.home,
     "help": states.Help.home,
     "cancel": None,
 }
 """Command → where it leads; None is the menu alone."""
+ROLES = {"broadcast": RoleName.ADMIN}
+"""Commands that ask for a role; the conversations behind them ask again."""
 
 
 class DeskPress(CallbackData, prefix="k"):
@@ -45,6 +49,8 @@ async def go(message: Message, command: object, actor: Actor | None, dialog_mana
     if actor is None:
         await stranger(name, dialog_manager)
         return
+    if name in ROLES:
+        actor.need(ROLES[name])
     way = WAYS.get(name)
     if way is None:
         await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

@@ -49,6 +49,162 @@ def activation_word() -> Text:
     return Text("activation-word")
 
 
+def broadcast_all() -> Text:
+    return Text("broadcast-all")
+
+
+def broadcast_at(*, at: Word) -> Text:
+    return Text("broadcast-at", {"at": at})
+
+
+def broadcast_begins(*, text: Word) -> Text:
+    return Text("broadcast-begins", {"text": text})
+
+
+def broadcast_button(*, at: Word, mark: Word, sent: Number, total: Number) -> Text:
+    return Text("broadcast-button", {"at": at, "mark": mark, "sent": sent, "total": total})
+
+
+def broadcast_change() -> Text:
+    return Text("broadcast-change")
+
+
+def broadcast_dead(*, dead: Number) -> Text:
+    return Text("broadcast-dead", {"dead": dead})
+
+
+def broadcast_doubt_ask() -> Text:
+    return Text("broadcast-doubt-ask")
+
+
+def broadcast_doubt_hint_ask() -> Text:
+    return Text("broadcast-doubt-hint-ask")
+
+
+def broadcast_doubt_hint_repeat() -> Text:
+    return Text("broadcast-doubt-hint-repeat")
+
+
+def broadcast_doubt_repeat() -> Text:
+    return Text("broadcast-doubt-repeat")
+
+
+def broadcast_dropped(*, dropped: Number) -> Text:
+    return Text("broadcast-dropped", {"dropped": dropped})
+
+
+def broadcast_head(*, at: Word, who: Word) -> Text:
+    return Text("broadcast-head", {"at": at, "who": who})
+
+
+def broadcast_left(*, left: Number) -> Text:
+    return Text("broadcast-left", {"left": left})
+
+
+def broadcast_left_running(*, left: Number, minutes: Number) -> Text:
+    return Text("broadcast-left-running", {"left": left, "minutes": minutes})
+
+
+def broadcast_line() -> Text:
+    return Text("broadcast-line")
+
+
+def broadcast_list_empty() -> Text:
+    return Text("broadcast-list-empty")
+
+
+def broadcast_list_hint() -> Text:
+    return Text("broadcast-list-hint")
+
+
+def broadcast_list_title() -> Text:
+    return Text("broadcast-list-title")
+
+
+def broadcast_mark_done() -> Text:
+    return Text("broadcast-mark-done")
+
+
+def broadcast_mark_paused() -> Text:
+    return Text("broadcast-mark-paused")
+
+
+def broadcast_mark_running() -> Text:
+    return Text("broadcast-mark-running")
+
+
+def broadcast_mark_stopped() -> Text:
+    return Text("broadcast-mark-stopped")
+
+
+def broadcast_new() -> Text:
+    return Text("broadcast-new")
+
+
+def broadcast_pause() -> Text:
+    return Text("broadcast-pause")
+
+
+def broadcast_preview() -> Text:
+    return Text("broadcast-preview")
+
+
+def broadcast_readers(*, readers: Number) -> Text:
+    return Text("broadcast-readers", {"readers": readers})
+
+
+def broadcast_refresh() -> Text:
+    return Text("broadcast-refresh")
+
+
+def broadcast_resume() -> Text:
+    return Text("broadcast-resume")
+
+
+def broadcast_send() -> Text:
+    return Text("broadcast-send")
+
+
+def broadcast_sent(*, sent: Number, total: Number) -> Text:
+    return Text("broadcast-sent", {"sent": sent, "total": total})
+
+
+def broadcast_state_done() -> Text:
+    return Text("broadcast-state-done")
+
+
+def broadcast_state_paused() -> Text:
+    return Text("broadcast-state-paused")
+
+
+def broadcast_state_running() -> Text:
+    return Text("broadcast-state-running")
+
+
+def broadcast_state_stopped() -> Text:
+    return Text("broadcast-state-stopped")
+
+
+def broadcast_stop() -> Text:
+    return Text("broadcast-stop")
+
+
+def broadcast_stop_sure(*, left: Number) -> Text:
+    return Text("broadcast-stop-sure", {"left": left})
+
+
+def broadcast_stop_yes() -> Text:
+    return Text("broadcast-stop-yes")
+
+
+def broadcast_unsure(*, unsure: Number) -> Text:
+    return Text("broadcast-unsure", {"unsure": unsure})
+
+
+def broadcast_write(*, most: Number, readers: Number) -> Text:
+    return Text("broadcast-write", {"most": most, "readers": readers})
+
+
 def command_cancel() -> Text:
     return Text("command-cancel")
 
@@ -1725,6 +1881,10 @@ def letter_request_withdraw(*, number: Word) -> Text:
 
 def menu_balance(*, days: Word, on: date) -> Text:
     return Text("menu-balance", {"days": days, "on": on})
+
+
+def menu_broadcasts() -> Text:
+    return Text("menu-broadcasts")
 
 
 def menu_help() -> Text:
