@@ -58,6 +58,7 @@ class CourierRules:
     """How long ``stop`` waits for what is in hand."""
 
 
+BY_MESSENGER = (LetterKind.NOTICE, LetterKind.ALERT, LetterKind.BROADCAST)
 _GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID", "message not found")
 _SAME = "message is not modified"
 
@@ -74,7 +75,7 @@ class Courier:
         lease = rules.lease
         loads = (
             Letters(db, clock, (LetterKind.SMS,), self._by_sms, lease),
-            Letters(db, clock, (LetterKind.NOTICE, LetterKind.ALERT), self._by_messenger, lease),
+            Letters(db, clock, BY_MESSENGER, self._by_messenger, lease),
             Cards(db, clock, self._show, voice.shown, lease, at_desk=False),
             Cards(db, clock, self._show, voice.shown, lease, at_desk=True),
         )

@@ -15,6 +15,7 @@ from bot.belt import Parcel
 from bot.outcome import Fate, Outcome, judge
 from bot.retry import steady
 from cabinet.ports import Clock
+from storage.broadcasts import not_held
 from storage.engine import Database
 from storage.outbox import Letter, LetterKind, LetterState
 
@@ -60,7 +61,7 @@ class Letters:
 
     def _waiting(self, busy: Set[UUID]) -> ColumnElement[bool]:
         open_states = (LetterState.PENDING, LetterState.SENDING)
-        return and_(Letter.kind.in_(self._kinds), Letter.state.in_(open_states), Letter.id.not_in(busy))
+        return and_(Letter.kind.in_(self._kinds), Letter.state.in_(open_states), Letter.id.not_in(busy), not_held())
 
     async def _deliver(self, letter: Letter) -> None:
         to = letter.employee_id or letter.chat_id

@@ -25,6 +25,7 @@ from handlers.desk import DeskCards
 from handlers.opening import OpenPress
 from handlers.spoken import Spoken
 from locales import html_key, plain_key
+from storage.broadcasts import Broadcast, BroadcastState
 from storage.chats import Chat, chat_of
 from storage.company import Company
 from storage.engine import Database
@@ -50,6 +51,12 @@ async def _at_desk(session: AsyncSession, topic: str, desk_id: uuid.UUID) -> Spo
     return Spoken(desk.address, html_key(f"letter-{topic}", "ru", {}), None)
 
 
+async def _broadcast(session: AsyncSession, letter: Letter) -> str | None:
+    """What an administrator tells many; None once he has stopped it."""
+    found = await session.get_one(Broadcast, letter.broadcast_id)
+    return None if found.state is BroadcastState.STOPPED else found.text
+
+
 class Voice:
     """Words letters and cards for the courier (bot.courier.Voice)."""
 
@@ -64,9 +71,12 @@ class Voice:
             if "to_desk" in data:
                 return await _at_desk(session, letter.topic, uuid.UUID(data["to_desk"]))
             chat = await self._chat(session, letter)
+            told = await _broadcast(session, letter) if letter.broadcast_id else None
             event = await session.get(Event, letter.event_id) if letter.event_id else None
         if chat is None or (event is not None and event.reversed_at is not None):
             return None
+        if letter.broadcast_id is not None:
+            return None if told is None else Spoken(chat.address, told)
         if event is not None:
             return await self._notice(letter, event, chat)
         return Spoken(chat.address, html_key(f"letter-{letter.topic}", chat.locale, data), _leads(data, chat.locale))

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from cabinet.access import Actor
 from cabinet.broadcasts import filling
 from cabinet.errors import NotAllowed
 from storage.broadcasts import BroadcastState, not_held
-from storage.chats import Binding, Chat
+from storage.chats import Chat
 from storage.outbox import Letter, LetterKind, LetterState, Priority, trace
 from storage.people import Employee
 from tests.broadcasts.conftest import SYSTEM, Hall
+from tests.broadcasts.crowd import crowd
 from tests.conftest import START
-
-
-async def crowd(hall: Hall, number: int) -> None:
-    """``number`` more readers, in one transaction."""
-    people = [
-        {
-            "id": uuid.uuid4(), "company_id": hall.company.id, "number": f"c{place}", "last_name": "Ткач",
-            "first_name": "Ия", "patronymic": "", "gender": "female", "position": "", "hired_on": START.date(),
-            "search_key": "",
-        }
-        for place in range(number)
-    ]  # fmt: skip
-    chats = [
-        {"id": uuid.uuid4(), "channel": "telegram", "address": f"9{place}", "made_at": START, "locale": "ru"}
-        for place in range(number)
-    ]
-    bonds = [
-        {"id": uuid.uuid4(), "chat_id": chat["id"], "employee_id": one["id"], "bound_at": START}
-        for chat, one in zip(chats, people, strict=True)
-    ]
-    async with hall.db.write() as session:
-        await session.execute(insert(Employee), people)
-        await session.execute(insert(Chat), chats)
-        await session.execute(insert(Binding), bonds)
 
 
 async def test_each_reader_gets_one_copy_without_a_text(hall: Hall) -> None:
@@ -63,7 +38,7 @@ async def test_copies_carry_the_press_that_began_it(hall: Hall) -> None:
 
 
 async def test_pages_wait_for_the_courier(hall: Hall) -> None:
-    await crowd(hall, 1_700)
+    await crowd(hall.db, hall.company.id, 1_700)
     made = await hall.start()
     assert await hall.fill() == 3
     assert (await hall.row(made)).made == 1_000
@@ -104,7 +79,7 @@ async def test_copies_of_a_held_one_stay_where_they_are(hall: Hall) -> None:
 
 
 async def test_a_stop_drops_what_waits_in_pages(hall: Hall) -> None:
-    await crowd(hall, 900)
+    await crowd(hall.db, hall.company.id, 900)
     made = await hall.start()
     await hall.fill()
     await hall.carry(LetterState.SENT, 100)
@@ -151,7 +126,7 @@ async def test_only_the_process_that_carries_fills(hall: Hall) -> None:
 
 
 async def test_two_broadcasts_take_turns(hall: Hall) -> None:
-    await crowd(hall, 600)
+    await crowd(hall.db, hall.company.id, 600)
     first, second = await hall.start(), await hall.start("Свет")
     assert await hall.filling.fill(SYSTEM)
     assert [(await hall.row(one)).made for one in (first, second)] == [500, 500]
