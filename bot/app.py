@@ -31,6 +31,7 @@ from bot.providers import container as wired
 from bot.schedule import schedule
 from bot.settings import Settings
 from bot.share import Share
+from bot.steps import Steps
 from bot.trouble import Exit, Trouble
 from bot.wire import TimedSession
 from cabinet.documents.service import Documents
@@ -66,7 +67,7 @@ def make_bot(settings: Settings, limits: Limits | None = None, database: Databas
 
 
 def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: AsyncContainer) -> Dispatcher:
-    """Storage, isolation, visible text, who-is-it, routers, dialogs, injection: in this order."""
+    """Storage, isolation, visible text, who-is-it, routers, dialogs, injection, steps: in this order."""
     isolation = ChatIsolation()
     dispatcher = Dispatcher(storage=TalkStorage(database, clock), events_isolation=isolation)
     dispatcher.update.outer_middleware(SameAgain())
@@ -75,6 +76,7 @@ def make_dispatcher(database: Database, clock: Clock, chats: Chats, parts: Async
     dispatcher.include_routers(*ROUTERS, *DIALOGS, LAST)
     setup_dialogs(dispatcher, events_isolation=isolation, message_manager=LiveMessages())
     setup_dishka(parts, dispatcher, auto_inject=True)
+    Steps().over(dispatcher)
     return dispatcher
 
 

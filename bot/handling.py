@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.retry import passing, patience, pause, short_number
 from bot.shelf import Job, Shelf
+from bot.steps import walked
 from cabinet.ports import Clock
 from storage.outbox import trace
 
@@ -85,10 +86,11 @@ class Handling:
         update = await self._update(job)
         if update is None:
             return
-        async with self._shelf.turn(job.id):
-            answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
-            if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
-                await self._bot(answer)
+        with walked(job.at, self._clock):
+            async with self._shelf.turn(job.id):
+                answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
+                if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
+                    await self._bot(answer)
 
     async def _update(self, job: Job) -> Update | None:
         raw = await self._shelf.raw(job)

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -41,8 +40,6 @@ class IntakeRules:
     """How many updates are handled beside each other."""
     grace: float = 15.0
     """How long ``run`` waits for what is in hand after ``stop``."""
-    memory: timedelta = timedelta(days=7)
-    """How long an update's id is remembered."""
     handling: HandlingRules = field(default_factory=HandlingRules)
 
     def enduring(self, what: str) -> Enduring:
@@ -67,7 +64,7 @@ class Intake:
         aside: Aside | None = None,
     ) -> None:
         rules = rules or IntakeRules()
-        self._shelf = Shelf(db, bot.id, clock, rules.memory)
+        self._shelf = Shelf(db, bot.id, clock)
         handling = Handling(self._shelf, bot, dispatcher, clock, rules.handling, aside)
         self.worker = Lanes(
             db, self._shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=rules.enduring("the inbox")

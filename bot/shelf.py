@@ -1,18 +1,19 @@
-"""The inbox's rows: put there before they are confirmed, blanked once handled, kept for a week against redelivery."""
+"""The inbox's rows: put there before they are confirmed, blanked once handled; the upkeep forgets them after a week."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.envelope import Raw, kind_of, lane_of, mark_of
 from bot.fsm import turn
 from cabinet.ports import Clock
@@ -20,27 +21,26 @@ from storage.engine import Database
 from storage.inbox import Update as Row
 from storage.inbox import put
 
-_BETWEEN_SWEEPS = timedelta(hours=1)
 FRESH = 1_000
 """How many updates that are stored already are also kept in memory until they are handled."""
 
 
 @dataclass(slots=True)
 class Job:
-    """One row that has to be handled. ``raw``: what is in it, None where it has to be read."""
+    """One row that has to be handled. ``raw``: what is in it, None where it has to be read. ``at``: when it came."""
 
     id: UUID
     lane: str
     raw: Raw | None = None
+    at: datetime | None = None
 
 
 class Shelf:
-    """The inbox of one bot. ``memory``: how long an update's id is remembered."""
+    """The inbox of one bot."""
 
-    def __init__(self, db: Database, bot: int, clock: Clock, memory: timedelta) -> None:
-        self._db, self._bot, self._clock, self._memory = db, bot, clock, memory
+    def __init__(self, db: Database, bot: int, clock: Clock) -> None:
+        self._db, self._bot, self._clock = db, bot, clock
         self._kept = 0
-        self._swept: datetime | None = None
 
     async def put(self, batch: Sequence[Raw]) -> list[Job]:
         """Store a batch in one transaction; answers what was not there before, in order."""
@@ -48,16 +48,16 @@ class Shelf:
         raws = {uuid4(): raw for raw in batch}
         rows = [self._row(job, raw, now) for job, raw in raws.items()]
         async with self._db.write() as session:
-            await self._sweep(session, now)
             added = await put(session, rows)
-        return [self._kept_job(row["id"], row["order_key"], raws[row["id"]]) for row in rows if row["id"] in added]
+        metrics.taken(len(added))
+        return [self._job(row["id"], row["order_key"], raws[row["id"]], now) for row in rows if row["id"] in added]
 
-    def _kept_job(self, row: UUID, lane: str, raw: Raw) -> Job:
+    def _job(self, row: UUID, lane: str, raw: Raw, at: datetime) -> Job:
         """Spare reading again what was just stored, as long as it is not too much."""
         if self._kept >= FRESH:
-            return Job(row, lane)
+            return Job(row, lane, at=at)
         self._kept += 1
-        return Job(row, lane, raw)
+        return Job(row, lane, raw, at)
 
     def let_go(self, job: Job) -> None:
         """It is done with, or waits in the inbox: nothing of it stays in memory."""
@@ -78,14 +78,6 @@ class Shelf:
             "raw_sealed": Row.raw.for_row(job, orjson.dumps(raw)),
         }
 
-    async def _sweep(self, session: AsyncSession, now: datetime) -> None:
-        """Forget what was handled or put aside more than a week ago: the same ids may mean other updates by then."""
-        if self._swept is not None and now - self._swept < _BETWEEN_SWEEPS:
-            return
-        ended = or_(Row.handled_at.is_not(None), Row.trouble.is_not(None))
-        await session.execute(delete(Row).where(Row.received_at < now - self._memory, ended))
-        self._swept = now
-
     async def open_lanes(self) -> list[str]:
         """The lanes in which something waits to be handled, the longest waiting first."""
         found = select(Row.order_key).where(self._open()).group_by(Row.order_key).order_by(func.min(Row.seq))
@@ -94,8 +86,8 @@ class Shelf:
 
     async def open_in(self, lane: str, most: int) -> list[Job]:
         """What waits in a lane, in order."""
-        found = select(Row.id).where(self._open(), Row.order_key == lane).order_by(Row.seq).limit(most)
-        return [Job(row, lane) for (row,) in await self._db.glance(found)]
+        found = select(Row.id, Row.received_at).where(self._open(), Row.order_key == lane)
+        return [Job(row, lane, at=at) for row, at in await self._db.glance(found.order_by(Row.seq).limit(most))]
 
     def _open(self) -> ColumnElement[bool]:
         return and_(Row.bot == self._bot, Row.handled_at.is_(None), Row.trouble.is_(None))
@@ -129,3 +121,4 @@ class Shelf:
         """Hold up nobody any longer: the row stays, sealed, under its short number until it is forgotten."""
         async with self._db.write() as session:
             await session.execute(update(Row).where(Row.id == job).values(trouble=number))
+        metrics.aside()

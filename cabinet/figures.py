@@ -25,8 +25,6 @@ LATE: Final = timedelta(minutes=5)
 """How long an update, a letter or a card may wait before somebody should look."""
 UPKEEP: Final = timedelta(hours=25)
 """How long ago the last upkeep may be."""
-WHOLE: Final = "all"
-"""The role of a process that does everything."""
 READERS: Final = frozenset({"console", "monitor"})
 """The system actors that may ask."""
 
@@ -63,13 +61,18 @@ ABSENT: Final = {
 
 
 def alive(seen: Figures) -> list[Beat]:
-    """The processes that said lately that they live."""
+    """Of the processes that said lately that they live, one for each of their roles."""
     return [beat for beat in seen.beats if seen.at - beat.seen_at <= ALIVE]
+
+
+def processes(seen: Figures) -> int:
+    """How many processes live."""
+    return len({(beat.host, beat.pid) for beat in alive(seen)})
 
 
 def active(seen: Figures, role: Role) -> int:
     """How many living processes do what ``role`` does."""
-    return sum(beat.active and beat.role in (role, WHOLE) for beat in alive(seen))
+    return sum(beat.active and beat.role == role for beat in alive(seen))
 
 
 def concerns(seen: Figures) -> list[Concern]:

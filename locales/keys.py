@@ -545,6 +545,10 @@ def console_has_people() -> Text:
     return Text("console-has-people")
 
 
+def console_health_taken(*, address: Word, why: Word) -> Text:
+    return Text("console-health-taken", {"address": address, "why": why})
+
+
 def console_help_company() -> Text:
     return Text("console-help-company")
 
@@ -821,8 +825,8 @@ def console_status_age(*, count: Word, unit: Word) -> Text:
     return Text("console-status-age", {"count": count, "unit": unit})
 
 
-def console_status_alive(*, age: Word, roles: Word) -> Text:
-    return Text("console-status-alive", {"age": age, "roles": roles})
+def console_status_alive(*, age: Word, count: Number, roles: Word) -> Text:
+    return Text("console-status-alive", {"age": age, "count": count, "roles": roles})
 
 
 def console_status_aside(*, count: Number, numbers: Word) -> Text:
@@ -895,14 +899,6 @@ def console_status_person() -> Text:
 
 def console_status_refusal(*, age: Word, why: Word) -> Text:
     return Text("console-status-refusal", {"age": age, "why": why})
-
-
-def console_status_role_all(*, count: Number) -> Text:
-    return Text("console-status-role-all", {"count": count})
-
-
-def console_status_role_all_waits(*, count: Number) -> Text:
-    return Text("console-status-role-all-waits", {"count": count})
 
 
 def console_status_role_courier(*, count: Number) -> Text:

@@ -123,7 +123,7 @@ class Database:
         async with self._reads() as session:
             yield session
 
-    async def glance(self, statement: Select[Any]) -> list[Row[Any]]:
+    async def glance(self, statement: Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
         """The rows of one small SELECT of columns, as it stands at this moment: no session, no transaction.
 
         On SQLite it is read within the event loop: a page from memory is nearer than another thread. Never for a query

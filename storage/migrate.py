@@ -7,6 +7,7 @@ nothing left to do. The steps themselves stand in storage/migrations/versions; a
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, column, select, table, text
 
 from storage.engine import Database
 
@@ -26,6 +27,7 @@ class TooNew(Exception):
     """The database was made by a later version of the program."""
 
 
+@cache
 def head() -> str:
     """The newest revision that this program knows."""
     return str(ScriptDirectory(str(FOLDER)).get_current_head())
@@ -38,6 +40,12 @@ async def current(database: Database) -> str | None:
     if found is not None and found not in {step.revision for step in ScriptDirectory(str(FOLDER)).walk_revisions()}:
         raise TooNew(found)
     return found
+
+
+async def at_head(database: Database) -> bool:
+    """Whether the database stands at the newest step: one row is read, and nobody is kept from writing."""
+    rows = await database.glance(select(column("version_num")).select_from(table("alembic_version")))
+    return [row[0] for row in rows] == [head()]
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:

@@ -17,7 +17,7 @@ from bot.command_line import Command, json_argument, say
 from bot.commands.start import configured, opened
 from bot.trouble import Exit
 from cabinet.access import Actor
-from cabinet.figures import Concern, Watch, alive, concerns
+from cabinet.figures import Concern, Watch, alive, concerns, processes
 from cabinet.ports import SystemClock
 from locales import keys
 from locales.translator import Text, plain
@@ -102,7 +102,8 @@ def _processes(sight: Sight) -> Text:
         return keys.console_status_none_alive()
     roles = Counter(beat.role if beat.active else f"{beat.role}-waits" for beat in living)
     names = ", ".join(plain(Text(f"console-status-role-{role}", {"count": count})) for role, count in roles.items())
-    return keys.console_status_alive(roles=names, age=sight.age(max(beat.seen_at for beat in living)))
+    heard = sight.age(max(beat.seen_at for beat in living))
+    return keys.console_status_alive(count=processes(sight.seen), roles=names, age=heard)
 
 
 def _queues(sight: Sight) -> Iterator[Text]:

@@ -42,14 +42,14 @@ console-status-no-upkeep = Уборки давно не было, последн
 ## The figures
 
 console-status-none-alive = Работает: никто.
-console-status-alive = Работает: { $roles }; последний сигнал { $age } назад.
-console-status-role-all = { $count ->
-    [one] { $count } процесс, в нём всё
-    [few] { $count } процесса, в каждом всё
-   *[other] { $count } процессов, в каждом всё
-}
+console-status-alive =
+    { $count ->
+        [one] Работает { $count } процесс
+        [few] Работают { $count } процесса
+       *[other] Работают { $count } процессов
+    }: { $roles }; последний сигнал { $age } назад.
 console-status-role-worker = { $count ->
-    [one] { $count } обработчик сообщений
+    [one] обработчик сообщений
     [few] { $count } обработчика сообщений
    *[other] { $count } обработчиков сообщений
 }
@@ -61,12 +61,10 @@ console-status-role-schedule = { $count ->
     [one] расписание
    *[other] расписания: { $count }
 }
-console-status-role-all-waits = { $count ->
-    [one] { $count } процесс в запасе
-    [few] { $count } процесса в запасе
-   *[other] { $count } процессов в запасе
+console-status-role-worker-waits = { $count ->
+    [one] запасной обработчик
+   *[other] запасные обработчики: { $count }
 }
-console-status-role-worker-waits = { console-status-role-all-waits }
 console-status-role-courier-waits = { $count ->
     [one] запасной курьер
    *[other] запасные курьеры: { $count }

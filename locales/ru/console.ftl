@@ -77,6 +77,7 @@ console-no-connection = нет соединения
 ## Run and demo
 
 console-running = Бот @{ $bot } работает. Остановить: Ctrl-C.
+console-health-taken = HEALTH_LISTEN: адрес { $address } не занять ({ $why }). Остановите другую программу или задайте другой порт.
 console-stopped = Остановлено.
 console-busy = Порт { $port } занят: остановите другую программу или задайте другой DEMO_PORT.
 console-sandbox-failed = Песочница не запустилась: { $why }

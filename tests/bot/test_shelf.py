@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +12,9 @@ from bot.envelope import lane_of
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.handling import HandlingRules
 from bot.intake import Intake, IntakeRules
+from bot.schedule import ACTOR
 from bot.shelf import Shelf
+from cabinet.upkeep import Upkeep
 from storage.engine import Database
 from tests.bot.running import rows, running, settled, until
 from tests.bot.telegram import Telegram, message, person, press, private
@@ -57,14 +58,18 @@ def test_the_lane_of_an_update(raw: dict[str, Any], lane: str) -> None:
 
 async def test_an_id_is_remembered_for_a_week(db: Database, clock: HandClock, telegram: Telegram) -> None:
     bot = telegram.bot()
-    shelf = Shelf(db, bot.id, clock, timedelta(days=7))
+    shelf = Shelf(db, bot.id, clock)
     (job,) = await shelf.put([message(5, "раз")])
     async with shelf.turn(job.id):
         pass
     assert await shelf.put([message(5, "раз")]) == []
+    await Upkeep(db, clock).clean(ACTOR)
+    assert await shelf.put([message(5, "раз")]) == []
     clock.forward(days=8)
+    await Upkeep(db, clock).clean(ACTOR)
     assert len(await shelf.put([message(5, "раз")])) == 1
-    clock.forward(days=8)  # what nobody handled is never forgotten
+    clock.forward(days=8)
+    await Upkeep(db, clock).clean(ACTOR)  # what nobody handled is never forgotten
     await shelf.put([message(6, "раз")])
     assert [row.update_id for row in await rows(db)] == [5, 6]
 

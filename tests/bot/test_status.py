@@ -12,7 +12,7 @@ import pytest
 
 from bot.commands.status import Sight, age, row, sentences
 from bot.trouble import Exit
-from cabinet.figures import ALIVE, Concern, concerns
+from cabinet.figures import ALIVE, Concern, Role, concerns
 from locales.translator import plain
 from storage.company import Stamp
 from storage.figures import Figures
@@ -28,9 +28,9 @@ def ago(**time: float) -> timedelta:
     return timedelta(**time)
 
 
-def beat(role: str, seconds: float = 2, *, active: bool = True) -> Beat:
+def beat(role: str, seconds: float = 2, *, active: bool = True, pid: int = 7) -> Beat:
     at = START - ago(seconds=seconds)
-    return Beat(role=role, host="server", pid=7, started_at=START - ago(hours=1), seen_at=at, active=active)
+    return Beat(role=role, host="server", pid=pid, started_at=START - ago(hours=1), seen_at=at, active=active)
 
 
 FINE = Figures(
@@ -40,7 +40,7 @@ FINE = Figures(
     bytes=12_940_000,
     open=3,
     open_since=START - ago(seconds=2),
-    beats=[beat("all")],
+    beats=[beat(role) for role in Role],
 )
 BAD = replace(
     FINE,
@@ -66,7 +66,7 @@ def words(sight: Sight) -> list[str]:
 def test_a_house_in_order() -> None:
     assert words(Sight(FINE, [], [])) == [
         "Всё в порядке.",
-        "Работает: 1 процесс, в нём всё; последний сигнал 2 с назад.",
+        "Работает 1 процесс: обработчик сообщений, курьер, расписание; последний сигнал 2 с назад.",
         "Ждут ответа: 3 сообщения, старейшее 2 с.",
         "Ждут отправки: нет писем.",
         "База: рабочая, 12,3 МБ; последняя уборка 24 мин назад.",
@@ -84,7 +84,7 @@ def test_everything_that_can_be_wrong() -> None:
         "Причина — в журнале под этим номером; повторить может администратор в боте.",
         "✗ 5 писем могли не дойти: кадры решают в боте, отправить ли ещё раз.",
         "✗ 1 письмо не доставлено: список у кадров в боте.",
-        "Работает: 1 процесс, в нём всё; последний сигнал 2 с назад.",
+        "Работает 1 процесс: обработчик сообщений, курьер, расписание; последний сигнал 2 с назад.",
         "Ждут ответа: 3 сообщения, старейшее 6 мин.",
         "Ждут отправки: 2 письма, старейшее 3 ч.",
         "Обновится 1 карточка, ждёт 2 сут.",
@@ -102,12 +102,19 @@ def test_a_broadcast_under_way_is_no_queue() -> None:
 
 
 def test_who_is_alive_and_who_only_stands_by() -> None:
-    beats = [beat("worker"), beat("worker"), beat("courier"), beat("courier", active=False), beat("schedule", 60)]
+    roles = (
+        ("worker", 2, True),
+        ("worker", 3, True),
+        ("courier", 2, True),
+        ("courier", 2, False),
+        ("schedule", 60, True),
+    )
+    beats = [beat(role, seconds, active=active, pid=pid) for pid, (role, seconds, active) in enumerate(roles)]
     said = words(Sight(replace(FINE, beats=beats), [], []))
     assert said[:3] == [
         "Нужен человек:",
         "✗ По расписанию ничего не делается: запустите kabinet run --role schedule.",
-        "Работает: 2 обработчика сообщений, курьер, запасной курьер; последний сигнал 2 с назад.",
+        "Работают 4 процесса: 2 обработчика сообщений, курьер, запасной курьер; последний сигнал 2 с назад.",
     ]
 
 
@@ -146,9 +153,8 @@ def test_a_script_gets_the_same_figures() -> None:
     assert told["put_aside"][0] == {"number": "К-7F3A", "type": "message", "age": 3600.0}
     letters = {"notice": {"pending": 2, "dead": 1}, "sms": {"unsure": 5}, "oldest": 10_800.0}
     assert (told["letters"], told["undelivered"][1]) == (letters, {"kind": "sms", "why": "", "age": None})
-    assert told["processes"] == [
-        {"role": "all", "host": "server", "pid": 7, "active": True, "alive": True, "beat": 2.0}
-    ]
+    beats = {"host": "server", "pid": 7, "active": True, "alive": True, "beat": 2.0}
+    assert told["processes"] == [{"role": role.value} | beats for role in Role]
     assert (told["cards"]["due"], told["database"]["stamp"]) == (1, "real")
 
 
@@ -160,9 +166,9 @@ def test_the_command(tmp_path: Path) -> None:
     assert (idle.code, idle.err) == (Exit.FAILED, "")
     assert "Бот не запущен" in idle.out
     with sqlite3.connect(tmp_path / "data" / "kabinet.db") as kept:
-        kept.execute(
-            "INSERT INTO beat VALUES (?, 'all', 'h', 1, datetime('now'), datetime('now', ?), 1)",
-            ("0" * 32, f"+{ALIVE.seconds} seconds"),
+        kept.executemany(
+            "INSERT INTO beat VALUES (?, ?, 'h', 1, datetime('now'), datetime('now', ?), 1)",
+            [(f"{number:032}", role.value, f"+{ALIVE.seconds} seconds") for number, role in enumerate(Role)],
         )
     kept.close()
     fine = kabinet(tmp_path, "status", "--json")

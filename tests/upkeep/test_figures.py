@@ -10,7 +10,7 @@ import pytest
 
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed
-from cabinet.figures import ALIVE, LATE, UPKEEP, Concern, Role, Watch, active, concerns
+from cabinet.figures import ALIVE, LATE, UPKEEP, Concern, Role, Watch, active, concerns, processes
 from storage.company import House, Stamp
 from storage.engine import Database
 from storage.figures import Figures
@@ -30,11 +30,17 @@ def update(number: int, **values: Any) -> Update:
     return Update(**known | values)
 
 
-def beat(role: str = "all", *, ago: timedelta = SECOND, active: bool = True) -> Beat:
-    return Beat(role=role, host="h", pid=1, started_at=START - timedelta(hours=1), seen_at=START - ago, active=active)
+def beat(role: str = "worker", *, ago: timedelta = SECOND, active: bool = True, pid: int = 1) -> Beat:
+    started = START - timedelta(hours=1)
+    return Beat(role=role, host="h", pid=pid, started_at=started, seen_at=START - ago, active=active)
 
 
-FINE = Figures(at=START, upkeep_at=START - timedelta(minutes=50), beats=(beat(),))
+def whole(**values: Any) -> list[Beat]:
+    """A process that does everything."""
+    return [beat(role, **values) for role in Role]
+
+
+FINE = Figures(at=START, upkeep_at=START - timedelta(minutes=50), beats=whole())
 
 
 async def test_an_empty_house_has_nothing_to_count(db: Database, clock: HandClock) -> None:
@@ -89,9 +95,10 @@ async def test_only_console_and_monitor_may_look(db: Database, clock: HandClock)
 
 def test_a_house_in_order_concerns_nobody() -> None:
     assert concerns(FINE) == []
-    split = [beat(role, active=role != "schedule") for role in ("worker", "courier", "schedule", "schedule")]
-    split[-1].active = True
+    split = [beat(role, pid=pid) for pid, role in enumerate(("worker", "worker", "courier", "schedule"))]
+    split.append(beat("schedule", active=False, pid=9))
     assert concerns(replace(FINE, beats=split)) == []
+    assert (processes(replace(FINE, beats=split)), processes(FINE)) == (5, 1)
     waiting = replace(FINE, open=9, open_since=START - LATE, letters_since=START + LATE, cards_since=START)
     assert concerns(waiting) == []
 
@@ -106,12 +113,12 @@ def test_what_needs_a_person_is_told_the_gravest_first() -> None:
         cards_since=long_ago,
         aside=1,
         letters={(LetterKind.NOTICE, LetterState.UNSURE): 1, (LetterKind.SMS, LetterState.DEAD): 1},
-        beats=(beat(ago=ALIVE + SECOND),),
+        beats=whole(ago=ALIVE + SECOND),
     )
     left = [Concern.ASIDE, Concern.UNSURE, Concern.UNDELIVERED]
     assert concerns(bad) == [Concern.NOBODY, *left]
     late = [Concern.UPDATES_LATE, Concern.LETTERS_LATE, Concern.CARDS_LATE]
-    assert concerns(replace(bad, beats=[beat()])) == [*late, *left]
+    assert concerns(replace(bad, beats=whole())) == [*late, *left]
 
 
 def test_every_role_needs_somebody_who_is_active() -> None:
@@ -124,6 +131,6 @@ def test_every_role_needs_somebody_who_is_active() -> None:
 def test_an_upkeep_that_never_comes_is_told_after_a_day() -> None:
     assert concerns(replace(FINE, upkeep_at=START - UPKEEP - SECOND)) == [Concern.NO_UPKEEP]
     assert concerns(replace(FINE, upkeep_at=None)) == []
-    old = beat()
-    old.started_at = START - UPKEEP - SECOND
-    assert concerns(replace(FINE, upkeep_at=None, beats=[old])) == [Concern.NO_UPKEEP]
+    old = whole()
+    old[0].started_at = START - UPKEEP - SECOND
+    assert concerns(replace(FINE, upkeep_at=None, beats=old)) == [Concern.NO_UPKEEP]

@@ -1,0 +1,77 @@
+"""Which step of the bot an update was: the state of its conversation, or the handler that took it.
+
+The name is made of code alone («Leave:first», «desk.press»), so it may stand in a log and in a figure.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware, Dispatcher
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.types import TelegramObject
+from aiogram_dialog import Dialog
+from aiogram_dialog.api.entities import Context
+from aiogram_dialog.api.internal import CONTEXT_KEY
+
+from bot import metrics
+from cabinet.ports import Clock
+
+log = structlog.get_logger(__name__)
+
+NONE = "-"
+"""Nobody took it, or it did not come so far."""
+_walk: ContextVar[list[str] | None] = ContextVar("walk", default=None)
+
+
+class Steps(BaseMiddleware):
+    """Notes who takes an update. What an error handler takes afterwards keeps the name of where it broke."""
+
+    def over(self, dispatcher: Dispatcher) -> None:
+        """Stand before every handler of every router."""
+        for name, observer in dispatcher.observers.items():
+            if name != "update":
+                observer.middleware(self)
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Note and go on."""
+        walk = _walk.get()
+        if walk is not None and not walk:
+            walk.append(name_of(data.get("handler"), data.get(CONTEXT_KEY)))
+        return await handler(event, data)
+
+
+def name_of(handler: HandlerObject | None, context: Context | None) -> str:
+    """The state of a conversation whose dialog takes the update, else the handler's module and name."""
+    call = getattr(handler, "callback", None)
+    if context is not None and isinstance(getattr(call, "__self__", None), Dialog):
+        return str(context.state.state)
+    module = str(getattr(call, "__module__", "")).rpartition(".")[2]
+    return f"{module}.{getattr(call, '__name__', NONE)}"
+
+
+@contextmanager
+def walked(came: datetime | None, clock: Clock) -> Iterator[None]:
+    """One update while it is handled; at the end of one that succeeded a line says which step it was and how long."""
+    walk: list[str] = []
+    token, began = _walk.set(walk), time.perf_counter()
+    try:
+        yield
+    finally:
+        _walk.reset(token)
+    seconds, step = time.perf_counter() - began, walk[0] if walk else NONE
+    metrics.step(step, seconds)
+    if came is not None:
+        metrics.handled((clock.now() - came).total_seconds())
+    log.info("handled", step=step, ms=round(seconds * 1000, 1))
