@@ -1,12 +1,14 @@
 """A belt: takes what is due a few at a time, and sleeps until the next is or somebody wakes it.
 
-Whatever waits (a closed gate, a slow gateway) holds only places of its own belt; letters, SMS and cards have one each.
+Whatever waits (a closed gate, a slow gateway) holds only places of its own belt; letters, copies of broadcasts, SMS and
+cards have one each.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 from uuid import UUID
@@ -33,14 +35,31 @@ class Load(Protocol):
         ...
 
 
-class Belt:
-    """Runs the parcels of one load. ``net``: seconds after which the rows are looked at even if nobody woke us."""
+@dataclass(frozen=True)
+class BeltRules:
+    """``places``: so many rows in hand. While more wait, they are claimed ``group`` at once, or after ``gather``
+    seconds as many as there are places. ``net``: seconds after which the rows are looked at even if nobody woke us."""
 
-    def __init__(self, load: Load, clock: Clock, *, places: int = 8, net: float = 1.0) -> None:
-        self._load, self._clock, self._places, self._net = load, clock, places, net
+    places: int = 20
+    group: int = 8
+    gather: float = 0.1
+    net: float = 1.0
+
+
+class Belt:
+    """Runs the parcels of one load. It may be run again."""
+
+    def __init__(self, load: Load, clock: Clock, rules: BeltRules) -> None:
+        self._load, self._clock, self._rules = load, clock, rules
         self._hands: dict[UUID, asyncio.Task[None]] = {}
         self._stir = asyncio.Event()
         self._stopping = False
+        self._next_claim = float("-inf")
+
+    @property
+    def busy(self) -> Set[UUID]:
+        """The rows in hand."""
+        return frozenset(self._hands)
 
     def wake(self) -> None:
         """Look at the rows now."""
@@ -53,42 +72,53 @@ class Belt:
 
     async def run(self, grace: float) -> None:
         """Work until ``stop``; then wait ``grace`` seconds for what is in hand, and let go of the rest."""
-        while not self._stopping:
-            self._stir.clear()
-            seconds = await self._step()
-            if seconds > 0 and not self._stopping:
-                await self._sleep(seconds)
-        if self._hands:
-            _, late = await asyncio.wait(set(self._hands.values()), timeout=grace)
-            for hand in late:
-                hand.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            while not self._stopping:
+                self._stir.clear()
+                seconds = await self._step()
+                if seconds > 0 and not self._stopping:
+                    await self._sleep(seconds)
+            if self._hands:
+                await asyncio.wait(set(self._hands.values()), timeout=grace)
+        finally:
+            self._stopping = False
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        hands = set(self._hands.values())
+        for hand in hands:
+            hand.cancel()
+        await asyncio.gather(*hands, return_exceptions=True)
 
     async def _step(self) -> float:
         """Take what is due; answers for how many seconds there is nothing to do."""
-        free, busy = self._places - len(self._hands), frozenset(self._hands)
+        rules, free, now = self._rules, self._rules.places - len(self._hands), asyncio.get_running_loop().time()
         if free <= 0:
-            return self._net
+            return rules.net
+        if free < min(rules.group, rules.places) and now < self._next_claim:
+            return self._next_claim - now
         try:
-            moment = await self._load.due(busy)
-            left = self._net if moment is None else (moment - self._clock.now()).total_seconds()
+            moment = await self._load.due(self.busy)
+            left = rules.net if moment is None else (moment - self._clock.now()).total_seconds()
             if left > 0:
-                return min(left, self._net)
-            parcels = await self._load.claim(free, busy)
+                return min(left, rules.net)
+            parcels = await self._load.claim(free, self.busy)
         except Exception as error:
             log.warning("the outbox does not answer", error=type(error).__name__)
-            return self._net
+            return rules.net
         for row, deed in parcels:
             self._take(row, deed)
-        return 0 if parcels else self._net
+        self._next_claim = now + rules.gather if len(parcels) == free else now
+        return 0 if parcels else rules.net
 
     def _take(self, row: UUID, deed: Callable[[], Awaitable[None]]) -> None:
         hand = asyncio.create_task(self._carry(row, deed))
         self._hands[row] = hand
-        hand.add_done_callback(lambda _: self._done(row))
+        hand.add_done_callback(lambda done: self._done(row, done))
 
-    def _done(self, row: UUID) -> None:
-        del self._hands[row]
+    def _done(self, row: UUID, hand: asyncio.Task[None]) -> None:
+        if self._hands.get(row) is hand:  # written and due again at once, it may be in the next hand already
+            del self._hands[row]
         self._stir.set()
 
     async def _carry(self, row: UUID, deed: Callable[[], Awaitable[None]]) -> None:
@@ -99,6 +129,7 @@ class Belt:
 
     async def _sleep(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._stir.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stir.wait()
         except TimeoutError:
             return

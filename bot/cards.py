@@ -9,15 +9,19 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.belt import Parcel
 from bot.outcome import Fate, Outcome, judge
-from bot.retry import steady
+from bot.results import Results
 from cabinet.ports import Clock
 from storage.engine import Database
 from storage.outbox import Card
 
 log = structlog.get_logger(__name__)
+
+_AGAIN = (Fate.AGAIN, Fate.DOUBT)
+"""A card is edited in place and shows the same twice: where in doubt it is simply shown again."""
 
 
 class Cards:
@@ -32,12 +36,13 @@ class Cards:
         clock: Clock,
         show: Callable[[Card], Awaitable[Outcome]],
         shown: Callable[[Card], Awaitable[None]],
+        results: Results,
         lease: float,
         *,
         at_desk: bool,
     ) -> None:
         self._db, self._clock, self._show, self._shown = db, clock, show, shown
-        self._lease, self._at_desk = timedelta(seconds=lease), at_desk
+        self._results, self._lease, self._at_desk = results, timedelta(seconds=lease), at_desk
 
     async def due(self, busy: Set[UUID]) -> datetime | None:
         """When the next card has to be shown anew, or the lease of a dead courier runs out."""
@@ -63,11 +68,12 @@ class Cards:
         return and_(place, Card.due_at.is_not(None), Card.wanted > Card.shown, Card.id.not_in(busy))
 
     async def _deliver(self, card: Card) -> None:
+        structlog.contextvars.bind_contextvars(trace=card.trace)  # of this hand alone
         try:
             outcome = await self._show(card)
         except Exception as error:
             outcome = judge(error, card.attempts, card.id)
-        await steady(partial(self._write, card, outcome))
+        await self._results.do(partial(self._write, card, outcome))
         if outcome.fate is not Fate.SENT:
             return
         try:
@@ -75,18 +81,17 @@ class Cards:
         except Exception as error:
             log.error("nobody heard that a card is shown", row=str(card.id), exc_info=error)
 
-    async def _write(self, seen: Card, outcome: Outcome) -> None:
+    async def _write(self, seen: Card, outcome: Outcome, session: AsyncSession) -> None:
         """Write the result. ``seen`` is the card as it was claimed: what changed since stays due."""
-        async with self._db.write() as session:
-            card = await session.get(Card, seen.id, with_for_update=True)
-            if card is None or card.lease_until != seen.lease_until:
-                return
-            card.lease_until, card.reason = None, outcome.why
-            if outcome.fate is Fate.SENT:
-                card.shown, card.attempts = seen.wanted, 0
-                card.address, card.message_id = outcome.chat, outcome.message_id
-            if outcome.fate is Fate.AGAIN:
-                card.due_at = self._clock.now() + timedelta(seconds=outcome.wait)
-            elif card.wanted == seen.wanted:
-                card.due_at = None
+        card = await session.get(Card, seen.id, with_for_update=True)
+        if card is None or card.lease_until != seen.lease_until:
+            return
+        card.lease_until, card.reason = None, outcome.why
+        if outcome.fate is Fate.SENT:
+            card.shown, card.attempts = seen.wanted, 0
+            card.address, card.message_id = outcome.chat, outcome.message_id
+        if outcome.fate in _AGAIN:
+            card.due_at = self._clock.now() + timedelta(seconds=outcome.wait)
+        elif card.wanted == seen.wanted:
+            card.due_at = None
         seen.shown, seen.address, seen.message_id = card.shown, card.address, card.message_id

@@ -1,35 +1,45 @@
 """The courier: carries what lies in the outbox to the messenger and to the SMS gateway, after the commit, never inside.
 
-A row is leased, worded, sent, and then its result is written. Who dies in between leaves a lease that runs out: the
-next courier sends again. So a letter may come twice, but none is lost; an SMS gateway is told the letter's id, to know
-the second one by.
+A row is leased, worded, sent, and then its result is written. Who dies in between leaves a row of which nobody knows
+whether it arrived; what is done then is a rule of its kind (bot/doubt). So a letter may come twice, but none is lost;
+an SMS gateway is told the letter's id, to know the second one by.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Set
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+from uuid import UUID
 
+import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 from sqlalchemy import update
 
-from bot.belt import Belt
+from bot.belt import Belt, BeltRules, Load
 from bot.cards import Cards
-from bot.mail import Letters
+from bot.jumps import watch
+from bot.mail import Copies, Letters, free
 from bot.outcome import Fate, Outcome
+from bot.pace import broadcasting
+from bot.results import GROUP, Results
 from cabinet.ports import Clock, Sms
 from handlers.spoken import Spoken
 from storage.engine import Database
 from storage.outbox import Card, Letter, LetterKind, LetterState
 
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
 
 class Voice(Protocol):
-    """Words what the courier carries. Called outside of any transaction; what it raises is tried again."""
+    """Words what the courier carries, and hears what it met. Called outside of any transaction; what the first three
+    raise is tried again."""
 
     async def letter(self, letter: Letter) -> Spoken | None:
-        """The message of a notice or an alert; None drops it."""
+        """The message of a letter to a chat; None drops it."""
         ...
 
     async def sms(self, letter: Letter) -> tuple[str, str] | None:
@@ -44,6 +54,14 @@ class Voice(Protocol):
         """The messenger has confirmed what the card shows now, and the row says so."""
         ...
 
+    async def shut(self, chat: str) -> None:
+        """The messenger takes nothing more for this chat."""
+        ...
+
+    async def moved(self, old: str, new: str) -> None:
+        """A group has another address now."""
+        ...
+
 
 @dataclass(frozen=True)
 class CourierRules:
@@ -52,19 +70,20 @@ class CourierRules:
     lease: float = 60.0
     net: float = 1.0
     """How often the rows are looked at if nothing wakes us."""
-    places: int = 8
-    """How many of a kind are in hand at once: so many come again after a kill."""
+    in_hand: int = 12
+    """How many of a kind are on their way at once: so many, and a group of results, may come again after a kill."""
+    copies: float = 0.3
+    """How long the copies of a broadcast let places stand empty, to claim more at once."""
     grace: float = 10.0
     """How long ``stop`` waits for what is in hand."""
 
 
-BY_MESSENGER = (LetterKind.NOTICE, LetterKind.ALERT, LetterKind.BROADCAST)
 _GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID", "message not found")
 _SAME = "message is not modified"
 
 
 class Courier:
-    """One per process and database: sends what is due, by priority, until it is stopped."""
+    """One per database: sends what is due, by priority, until it is stopped. It may be run again."""
 
     def __init__(
         self, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice, *, rules: CourierRules | None = None
@@ -72,15 +91,20 @@ class Courier:
         self._db, self._clock = db, clock
         self._bot, self._sms, self._voice = bot, sms, voice
         self._rules = rules = rules or CourierRules()
-        lease = rules.lease
-        loads = (
-            Letters(db, clock, (LetterKind.SMS,), self._by_sms, lease),
-            Letters(db, clock, BY_MESSENGER, self._by_messenger, lease),
-            Cards(db, clock, self._show, voice.shown, lease, at_desk=False),
-            Cards(db, clock, self._show, voice.shown, lease, at_desk=True),
-        )
-        self._belts = [Belt(load, clock, places=rules.places, net=rules.net) for load in loads]
+        done, lease = Results(db, clock), rules.lease
+        notices = (LetterKind.NOTICE, LetterKind.ALERT)
+        self._belts = [
+            self._belt(Letters(db, clock, (LetterKind.SMS,), self._by_sms, done, lease)),
+            self._belt(Letters(db, clock, notices, self._by_messenger, done, lease)),
+            self._belt(Copies(db, clock, self._copy, done, lease), gather=rules.copies),
+            self._belt(Cards(db, clock, self._show, voice.shown, done, lease, at_desk=False)),
+            self._belt(Cards(db, clock, self._show, voice.shown, done, lease, at_desk=True)),
+        ]
         db.on("letters", self.wake)
+
+    def _belt(self, load: Load, gather: float = 0.1) -> Belt:
+        places = self._rules.in_hand + GROUP
+        return Belt(load, self._clock, BeltRules(places=places, group=GROUP, gather=gather, net=self._rules.net))
 
     def wake(self) -> None:
         """Something may be due: called after every commit that left something to send."""
@@ -96,12 +120,25 @@ class Courier:
         """Free what a dead courier had in hand, instead of waiting for its leases. Only where no other one can run."""
         now = self._clock.now()
         async with self._db.write() as session:
-            await session.execute(update(Letter).where(Letter.state == LetterState.SENDING).values(lease_until=now))
+            await free(session, Letter.state == LetterState.SENDING, now)
             await session.execute(update(Card).where(Card.lease_until > now).values(lease_until=now))
 
     async def run(self) -> None:
         """Carry until ``stop``; what is in hand then is finished."""
-        await asyncio.gather(*(belt.run(self._rules.grace) for belt in self._belts))
+        jumps = asyncio.create_task(self._watch())
+        belts = [asyncio.create_task(belt.run(self._rules.grace)) for belt in self._belts]
+        try:
+            await asyncio.gather(*belts)
+        finally:
+            for task in (jumps, *belts):
+                task.cancel()
+            await asyncio.gather(jumps, *belts, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        await watch(self._db, self._clock, self._rules.lease, self._busy, self._rules.net)
+
+    def _busy(self) -> Set[UUID]:
+        return {row for belt in self._belts for row in belt.busy}
 
     async def _by_sms(self, letter: Letter) -> Outcome:
         worded = await self._voice.sms(letter)
@@ -115,6 +152,10 @@ class Courier:
         spoken = await self._voice.letter(letter)
         return Outcome(Fate.DROPPED) if spoken is None else await self._say(spoken)
 
+    async def _copy(self, letter: Letter) -> Outcome:
+        broadcasting.set(True)  # of this hand alone
+        return await self._by_messenger(letter)
+
     async def _show(self, card: Card) -> Outcome:
         spoken = await self._voice.card(card)
         if spoken is None:
@@ -124,21 +165,43 @@ class Courier:
         return await self._say(spoken)
 
     async def _say(self, spoken: Spoken) -> Outcome:
-        sent = await self._bot.send_message(_address(spoken.chat), spoken.text, reply_markup=spoken.markup)
+        send = self._bot.send_message(_address(spoken.chat), spoken.text, reply_markup=spoken.markup)
+        sent = await self._heard(spoken.chat, send)
         return Outcome(Fate.SENT, spoken.chat, sent.message_id)
 
     async def _edited(self, spoken: Spoken, message_id: int) -> bool:
         """Whether the message shows ``spoken`` now; False when there is no such message any more."""
+        edit = self._bot.edit_message_text(
+            spoken.text, chat_id=_address(spoken.chat), message_id=message_id, reply_markup=spoken.markup
+        )
         try:
-            await self._bot.edit_message_text(
-                spoken.text, chat_id=_address(spoken.chat), message_id=message_id, reply_markup=spoken.markup
-            )
+            await self._heard(spoken.chat, edit)
         except TelegramBadRequest as error:
             if any(said in error.message for said in _GONE):
                 return False
             if _SAME not in error.message:
                 raise
         return True
+
+    async def _heard(self, chat: str, call: Awaitable[T]) -> T:
+        """Call; who has to know of a chat that is shut, or of a group that moved, is told before the error comes out.
+
+        The update that tells of it may be late, or never come.
+        """
+        try:
+            return await call
+        except TelegramForbiddenError:
+            await self._tell(self._voice.shut(chat))
+            raise
+        except TelegramMigrateToChat as error:
+            await self._tell(self._voice.moved(chat, str(error.migrate_to_chat_id)))
+            raise
+
+    async def _tell(self, news: Awaitable[None]) -> None:
+        try:
+            await news
+        except Exception as error:  # the letter's own fate is certain all the same
+            log.error("nobody heard what the courier met", exc_info=error)
 
 
 def _address(chat: str) -> int | str:

@@ -32,6 +32,17 @@ log = structlog.get_logger(__name__)
 
 broadcasting: ContextVar[bool] = ContextVar("broadcasting", default=False)
 """Set around the sending of a broadcast's copy: it takes the broadcasts' share of the pace."""
+
+
+@dataclass
+class Way:
+    """How far a message has come: ``left``, once the messenger may have it."""
+
+    left: bool = False
+
+
+way: ContextVar[Way | None] = ContextVar("way", default=None)
+"""Set by who wants to know it."""
 ANSWER, BROADCAST = 0, 1
 """Who goes first where both wait."""
 
@@ -93,6 +104,8 @@ class Pace(BaseRequestMiddleware):
         refused = False
         while True:
             turn = await self._turn(method)
+            if (mark := way.get()) is not None:
+                mark.left = True
             before = leaving.set(partial(self._pass, turn.all))
             try:
                 return await make_request(bot, method)

@@ -9,7 +9,7 @@ from aiogram import Bot
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 
 from bot.broadcasting import Broadcasting
-from bot.courier import Courier
+from bot.courier import Courier, CourierRules
 from bot.settings import Settings, SmsGateway
 from cabinet.broadcasts.filling import Filling
 from cabinet.broadcasts.service import Broadcasts
@@ -135,9 +135,9 @@ class Speech(Provider):
     voice = provide(Voice)
 
     @provide
-    def courier(self, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice) -> Courier:
+    def courier(self, settings: Settings, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice) -> Courier:
         """The courier of this process."""
-        return Courier(db, bot, sms, clock, voice)
+        return Courier(db, bot, sms, clock, voice, rules=CourierRules(in_hand=settings.courier_in_hand))
 
     @provide
     def broadcasting(self, db: Database, filling: Filling) -> Broadcasting:

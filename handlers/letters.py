@@ -14,24 +14,29 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
+from cabinet.people.chats import Chats
 from cabinet.people.rules import CODE_LIVES, works
 from cabinet.ports import Clock, today
 from cabinet.requests.decisions import Decisions
+from cabinet.requests.desks import Desks
 from cabinet.requests.rights import may_see
 from cabinet.requests.service import Requests, View
 from dialogs import facts
 from handlers.commands import DeskPress
+from handlers.copies import Copies
 from handlers.desk import DeskCards
+from handlers.membership import MESSENGER
 from handlers.opening import OpenPress
 from handlers.spoken import Spoken
 from locales import html_key, plain_key
-from storage.broadcasts import Broadcast, BroadcastState
 from storage.chats import Chat, chat_of
 from storage.company import Company
 from storage.engine import Database
-from storage.outbox import Card, Desk, DeskState, Letter
+from storage.outbox import Card, Desk, DeskState, Letter, LetterKind
 from storage.people import Employee, roles_of
 from storage.requests import Event
+
+CHANNEL = "telegram"
 
 
 def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
@@ -51,32 +56,36 @@ async def _at_desk(session: AsyncSession, topic: str, desk_id: uuid.UUID) -> Spo
     return Spoken(desk.address, html_key(f"letter-{topic}", "ru", {}), None)
 
 
-async def _broadcast(session: AsyncSession, letter: Letter) -> str | None:
-    """What an administrator tells many; None once he has stopped it."""
-    found = await session.get_one(Broadcast, letter.broadcast_id)
-    return None if found.state is BroadcastState.STOPPED else found.text
-
-
 class Voice:
     """Words letters and cards for the courier (bot.courier.Voice)."""
 
-    def __init__(self, db: Database, clock: Clock, requests: Requests, decisions: Decisions, cards: DeskCards) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        requests: Requests,
+        decisions: Decisions,
+        cards: DeskCards,
+        chats: Chats,
+        desks: Desks,
+    ) -> None:
         self.db, self.clock = db, clock
         self.requests, self.decisions, self.cards = requests, decisions, cards
+        self.chats, self.desks = chats, desks
+        self.copies = Copies(db, clock)
 
     async def letter(self, letter: Letter) -> Spoken | None:
-        """The message of a notice or an alert; None where its deed was reversed or nobody can be told."""
+        """The message of a letter; None where its deed was reversed or nobody can be told."""
+        if letter.kind is LetterKind.BROADCAST:
+            return await self.copies.word(letter)
         data: dict[str, Any] = json.loads(letter.payload or "{}")
         async with self.db.read() as session:
             if "to_desk" in data:
                 return await _at_desk(session, letter.topic, uuid.UUID(data["to_desk"]))
             chat = await self._chat(session, letter)
-            told = await _broadcast(session, letter) if letter.broadcast_id else None
             event = await session.get(Event, letter.event_id) if letter.event_id else None
         if chat is None or (event is not None and event.reversed_at is not None):
             return None
-        if letter.broadcast_id is not None:
-            return None if told is None else Spoken(chat.address, told)
         if event is not None:
             return await self._notice(letter, event, chat)
         return Spoken(chat.address, html_key(f"letter-{letter.topic}", chat.locale, data), _leads(data, chat.locale))
@@ -145,3 +154,11 @@ class Voice:
     async def shown(self, card: Card) -> None:
         """The messenger confirmed a card: the undo's ten seconds start."""
         await self.decisions.shown(card.request_id)
+
+    async def shut(self, chat: str) -> None:
+        """The messenger takes nothing more for a chat: who cannot be reached holds no request any more."""
+        await self.chats.reached(MESSENGER, CHANNEL, chat, blocked=True)
+
+    async def moved(self, old: str, new: str) -> None:
+        """A group has another address: its desk moves, whether the update that tells of it comes or not."""
+        await self.desks.moved(MESSENGER, CHANNEL, old, new)

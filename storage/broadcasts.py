@@ -1,6 +1,6 @@
 """What an administrator tells many: the text once, and how far it has been handed out. The copies are letters.
 
-Whoever carries letters leaves those of a held broadcast alone (``not_held``): a pause stops at once, however many
+Whoever carries letters leaves those of a held broadcast alone (``HELD``): a pause stops at once, however many
 copies wait already.
 """
 
@@ -76,12 +76,6 @@ class Broadcast(Base):
 
     text = sealed_text("text_sealed")
     """As the messenger shows it: HTML."""
-
-
-def not_held() -> ColumnElement[bool]:
-    """Letters that may leave: no copies, or copies of a broadcast that nobody paused or stopped."""
-    held = select(Broadcast.id).where(Broadcast.state.in_(HELD))
-    return or_(Letter.broadcast_id.is_(None), Letter.broadcast_id.not_in(held))
 
 
 def _at_work(employee: type[Employee], on: date) -> ColumnElement[bool]:

@@ -39,6 +39,28 @@ class LetterState(enum.StrEnum):
     UNSURE = "unsure"  # it may have arrived: a person decides whether it is sent again
 
 
+class Why(enum.StrEnum):
+    """Why a letter or a card did not arrive, or may have: the first word of its ``reason``."""
+
+    BLOCKED = "blocked"  # by its reader
+    DEACTIVATED = "deactivated"  # the account is gone
+    NOT_STARTED = "not-started"  # the reader never pressed «Start», or deleted the conversation
+    KICKED = "kicked"  # out of the group
+    NO_CHAT = "no-chat"  # the messenger knows no such chat
+    NO_RIGHTS = "no-rights"  # to write in this group
+    REFUSED = "refused"  # with other words of the messenger, which follow
+    SMS_REFUSED = "sms-refused"  # by the gateway, whose words follow
+    BROKEN = "broken"  # by an error of ours, whose short number follows
+    CUT = "cut"  # the line broke while it was on its way, or the messenger's answer was none
+    DIED = "died"  # the process died while it was on its way
+
+    @classmethod
+    def of(cls, reason: str | None) -> Why | None:
+        """The first word of a kept reason; None where it is none of these."""
+        word = (reason or "").partition(":")[0]
+        return cls(word) if word in list(cls) else None
+
+
 class Priority(enum.IntEnum):
     """Lower goes first."""
 
@@ -76,6 +98,7 @@ class Letter(Base):
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(default=None)
+    """``Why``, with «: » and more behind some."""
     message_id: Mapped[int | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     put_away_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -33,6 +33,7 @@ class Voice:
     chat: str | None = CHAT
     asked: list[str] = field(default_factory=list)
     was_shown: list[tuple[int, int | None]] = field(default_factory=list)
+    met: list[tuple[str, ...]] = field(default_factory=list)
     fault: Exception | None = None
 
     async def _ask(self, what: str) -> None:
@@ -57,6 +58,12 @@ class Voice:
 
     async def shown(self, card: Card) -> None:
         self.was_shown.append((card.shown, card.message_id))
+
+    async def shut(self, chat: str) -> None:
+        self.met.append((chat,))
+
+    async def moved(self, old: str, new: str) -> None:
+        self.met.append((old, new))
 
 
 @dataclass

@@ -39,7 +39,7 @@ async def test_a_refused_sms_is_dead(lite: Database, clock: HandClock) -> None:
     await write(lite, known)
     async with running(courier(lite, Telegram().bot(), clock, Voice(), gateway)):
         await until(is_in(lite, known, LetterState.DEAD))
-    assert (await letter_now(lite, known)).reason == "no credit"
+    assert (await letter_now(lite, known)).reason == "sms-refused: no credit"
 
 
 async def test_a_code_does_not_wait_behind_a_closed_gate(lite: Database, clock: HandClock) -> None:

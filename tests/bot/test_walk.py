@@ -150,7 +150,7 @@ async def test_blocked_is_the_end_of_a_letter(house: House) -> None:
     await write(house.db, known)
 
     async def dead() -> bool:
-        return (await letter_now(house.db, known)).reason == "Forbidden: bot was blocked by the user"
+        return (await letter_now(house.db, known)).reason == "blocked"
 
     await until(dead)
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from cabinet.access import Actor
 from cabinet.broadcasts import filling
 from cabinet.errors import NotAllowed
-from storage.broadcasts import BroadcastState, not_held
+from storage.broadcasts import BroadcastState
 from storage.chats import Chat
 from storage.outbox import Letter, LetterKind, LetterState, Priority, trace
 from storage.people import Employee
 from tests.broadcasts.conftest import SYSTEM, Hall
 from tests.broadcasts.crowd import crowd
-from tests.conftest import START
 
 
 async def test_each_reader_gets_one_copy_without_a_text(hall: Hall) -> None:
@@ -61,21 +60,6 @@ async def test_nothing_is_made_while_it_is_paused(hall: Hall) -> None:
     await hall.service.resume(hall.actors["admin"], made, "r")
     await hall.fill()
     assert await hall.pending() == 3
-
-
-async def test_copies_of_a_held_one_stay_where_they_are(hall: Hall) -> None:
-    async def free() -> int:
-        async with hall.db.read() as session:
-            return len((await session.scalars(select(Letter).where(not_held()))).all())
-
-    made = await hall.start()
-    await hall.fill()
-    assert await free() == 3
-    await hall.service.pause(hall.actors["admin"], made, "p")
-    assert await free() == 0
-    async with hall.db.write() as session:
-        session.add(Letter(dedupe="n", kind=LetterKind.NOTICE, topic="x", made_at=START, due_at=START))
-    assert await free() == 1
 
 
 async def test_a_stop_drops_what_waits_in_pages(hall: Hall) -> None:
