@@ -15,14 +15,10 @@ from pydantic import ValidationError
 
 from bot.retry import passing, patience, pause, short_number
 from bot.shelf import Job, Shelf
-from bot.steps import walked
+from bot.steps import traced, walked
 from cabinet.ports import Clock
-from storage.outbox import trace
 
 log = structlog.get_logger(__name__)
-
-TRACE = 12
-"""So many signs of a row's id follow an update through the log, from the press to the last letter."""
 
 Aside = Callable[[Update, str], Awaitable[None]]
 """Told of an update that was put aside, and of its short number."""
@@ -60,13 +56,8 @@ class Handling:
 
     async def __call__(self, job: Job) -> float | None:
         """Handle one row of the inbox. None: done with it; a number: try again after so many seconds."""
-        name = job.id.hex[:TRACE]
-        token = trace.set(name)
-        try:
-            with structlog.contextvars.bound_contextvars(trace=name):
-                again = await self._tried(job)
-        finally:
-            trace.reset(token)
+        with traced(job.id):
+            again = await self._tried(job)
         if again is None:
             self._stumbles.pop(job.id, None)
         return again

@@ -9,9 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.steps import traced
 from cabinet.access import Actor
 from cabinet.documents.service import Documents
 from cabinet.people.pads import Pads
@@ -27,7 +29,7 @@ def schedule(replacements: Replacements, pads: Pads, documents: Documents, upkee
 
     def every(minutes: int, name: str, job: Callable[..., Awaitable[object]], *args: object) -> None:
         async def deed(*given: object) -> object:
-            with suppress(asyncio.CancelledError):  # the process stops: the next start does all of it anew
+            with suppress(asyncio.CancelledError), traced(uuid4()):  # cancelled: the next start does all of it anew
                 return await job(*given)
             return None
 

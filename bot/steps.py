@@ -1,6 +1,7 @@
-"""Which step of the bot an update was: the state of its conversation, or the handler that took it.
+"""What can be followed of an update from outside: the id that all its lines bear, and which step of the bot it was.
 
-The name is made of code alone («Leave:first», «desk.press»), so it may stand in a log and in a figure.
+A step is the state of its conversation or the handler that took it: a name made of code alone («Leave:first»,
+«desk.press»), so it may stand in a log and in a figure.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from aiogram import BaseMiddleware, Dispatcher
@@ -22,9 +24,12 @@ from aiogram_dialog.api.internal import CONTEXT_KEY
 
 from bot import metrics
 from cabinet.ports import Clock
+from storage.outbox import trace
 
 log = structlog.get_logger(__name__)
 
+TRACE = 12
+"""So many signs of an id follow an update through the log, from the press to the last letter."""
 NONE = "-"
 """Nobody took it, or it did not come so far."""
 _walk: ContextVar[list[str] | None] = ContextVar("walk", default=None)
@@ -59,6 +64,18 @@ def name_of(handler: HandlerObject | None, context: Context | None) -> str:
         return str(context.state.state)
     module = str(getattr(call, "__module__", "")).rpartition(".")[2]
     return f"{module}.{getattr(call, '__name__', NONE)}"
+
+
+@contextmanager
+def traced(whose: UUID) -> Iterator[None]:
+    """What is logged meanwhile, and what it leaves to say, bears the first signs of the id: a row's, or a job's run."""
+    name = whose.hex[:TRACE]
+    token = trace.set(name)
+    try:
+        with structlog.contextvars.bound_contextvars(trace=name):
+            yield
+    finally:
+        trace.reset(token)
 
 
 @contextmanager

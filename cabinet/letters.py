@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.outbox import Card, Desk, DeskState, Letter, LetterKind, LetterState, Priority, wake
+from storage.outbox import Card, Desk, DeskState, Letter, LetterKind, LetterState, Priority, trace, wake
 
 UNDO_SHOWN = timedelta(seconds=10)
 """How long «Вернуть» stays, counted from the confirmed edit of the card."""
@@ -131,10 +131,9 @@ async def show(session: AsyncSession, card: Card, *, anew: bool = False) -> None
 
 
 async def refresh_cards(session: AsyncSession, request_id: uuid.UUID, at: datetime) -> None:
-    """Every card of a request wants to be shown anew."""
-    await session.execute(
-        update(Card).where(Card.request_id == request_id).values(wanted=Card.wanted + 1, due_at=at, attempts=0)
-    )
+    """Every card of a request wants to be shown anew, for the press that is being handled."""
+    anew = {"wanted": Card.wanted + 1, "due_at": at, "attempts": 0, "trace": trace.get()}
+    await session.execute(update(Card).where(Card.request_id == request_id).values(**anew))
     wake(session)
 
 
