@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Collection
+from functools import partial
 
 import orjson
 import structlog
@@ -18,33 +17,28 @@ from aiogram_dialog import setup_dialogs
 from dishka import AsyncContainer, Provider
 from dishka.integrations.aiogram import setup_dishka
 
-from bot.broadcasting import Broadcasting
-from bot.courier import Courier
 from bot.discreet import Discreet
 from bot.fsm import ChatIsolation, TalkStorage
-from bot.intake import ApiTrouble, Intake
 from bot.late import LateAnswers
-from bot.limits import Limits
+from bot.leadership import sole
 from bot.middlewares import SameAgain, VisibleText, WhoMiddleware
+from bot.limits import Limits
 from bot.pace import Pace
+from bot.parts import PartDied, together
 from bot.providers import container as wired
-from bot.schedule import schedule
+from bot.roles import EVERYTHING, Crew, parts
 from bot.settings import Settings
 from bot.share import Share
 from bot.steps import Steps
 from bot.trouble import Exit, Trouble
 from bot.wire import TimedSession
-from cabinet.documents.service import Documents
+from cabinet.figures import Role
 from cabinet.people.chats import Chats
-from cabinet.people.pads import Pads
 from cabinet.ports import Clock
-from cabinet.requests.replacements import Replacements
-from cabinet.upkeep import Upkeep
 from dialogs import DIALOGS
 from dialogs.live import LiveMessages
 from handlers import LAST, ROUTERS
-from handlers.errors import apologise
-from locales import Text, plain_key
+from locales import keys, plain_key
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -84,61 +78,39 @@ async def serve(
     settings: Settings,
     database: Database,
     *overrides: Provider,
+    roles: Collection[Role] = EVERYTHING,
     ready: Callable[[], None] = lambda: None,
     limits: Limits | None = None,
 ) -> int:
     """Run until cancelled, then finish what is in hand. ``overrides`` of the wiring and other limits are for tests.
 
-    ``ready`` is called once the messenger lets us poll. Raises Trouble where it does not.
+    ``ready`` is called once the process works, or stands by for another one. Raises Trouble where it cannot.
     """
     bot = make_bot(settings, limits, database)
-    parts = wired(settings, database, bot, *overrides)
+    made = wired(settings, database, bot, *overrides)
     try:
-        return await _run(database, bot, parts, ready)
+        crew = Crew(database, bot, made, partial(_dispatcher, database, made), partial(introduce, bot), ready)
+        with sole(database):
+            await together(await parts(crew, roles))
+    except PartDied as died:
+        raise _trouble(died) from died
     finally:
-        await parts.close()
+        await made.close()
         await bot.session.close()
-
-
-async def _run(database: Database, bot: Bot, parts: AsyncContainer, ready: Callable[[], None]) -> int:
-    clock, chats = await parts.get(Clock), await parts.get(Chats)
-    dispatcher = make_dispatcher(database, clock, chats, parts)
-    intake = Intake(database, bot, dispatcher, clock, aside=lambda update, number: apologise(bot, update, number))
-    courier = await parts.get(Courier)
-    await _allowed(intake)
-    await courier.take_over()  # polling is allowed to one process at a time, so the former one is dead
-    ready()
-    await introduce(bot)
-    await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher)
-    jobs = schedule(
-        await parts.get(Replacements), await parts.get(Pads), await parts.get(Documents), await parts.get(Upkeep)
-    )
-    jobs.start()
-    try:
-        await _together(intake, courier, await parts.get(Broadcasting))
-    finally:
-        jobs.shutdown(wait=False)
-        await dispatcher.emit_shutdown(bot=bot, dispatcher=dispatcher)
     return 0
 
 
-async def _allowed(intake: Intake) -> None:
-    """One sentence where the messenger does not let us poll."""
-    try:
-        await intake.check()
-    except ApiTrouble as trouble:
-        raise Trouble(Text(f"console-api-{trouble.fault.name.casefold()}"), code=Exit.UNREACHABLE) from trouble
+async def _dispatcher(database: Database, made: AsyncContainer) -> Dispatcher:
+    return make_dispatcher(database, await made.get(Clock), await made.get(Chats), made)
 
 
-async def _together(*parts: Intake | Courier | Broadcasting) -> None:
-    running = [asyncio.ensure_future(part.run()) for part in parts]
-    try:
-        await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for part in parts:
-            part.stop()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*running)
+def _trouble(died: PartDied) -> Trouble:
+    while isinstance(died.__cause__, PartDied):
+        died = died.__cause__
+    if isinstance(died.__cause__, Trouble):
+        return died.__cause__
+    log.error("a part died", part=str(died), exc_info=died.__cause__)
+    return Trouble(keys.console_part_died(part=str(died)), code=Exit.FAILED)
 
 
 async def introduce(bot: Bot) -> None:

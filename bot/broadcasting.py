@@ -30,7 +30,8 @@ class Broadcasting:
         self._stir.set()
 
     async def run(self) -> None:
-        """Fill until ``stop``; the page in hand is finished."""
+        """Fill until ``stop``; the page in hand is finished. May be run again."""
+        self._stopping = False
         while not self._stopping:
             self._stir.clear()
             if not await self._fill() and not self._stopping:

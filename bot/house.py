@@ -80,8 +80,7 @@ async def _open(settings: Settings, database: Database, clock: Clock, *, build: 
 
 def is_there(settings: Settings) -> bool:
     """False for an SQLite file that nobody made yet: looking must not make it."""
-    url = make_url(settings.database)
-    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
+    return not settings.is_sqlite or Path(str(make_url(settings.database).database)).exists()
 
 
 def unreachable(error: Exception) -> Trouble:

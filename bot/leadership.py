@@ -1,19 +1,26 @@
 """Who of several processes does what only one may do: an advisory lock of PostgreSQL, held over a line of its own.
 
 The lock lives as long as that line, so a killed process lets go of it by dying. Who loses the line stops at once; who
-gets the lock that another one held gives that one a moment to notice. On SQLite there is one process, and it leads.
+gets the lock that another one held gives that one a moment to notice. On SQLite one process serves and leads: a lock on
+a file beside the database, which dies with the process too, keeps a second one off.
 """
 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
+from sqlalchemy.engine import make_url
 
 from bot.parts import Work, let_go
+from bot.trouble import Exit, Trouble
+from locales import keys
 from storage.engine import Database
 from storage.line import NO_LINE, Line, line
 
@@ -31,10 +38,20 @@ class LeadershipRules:
 
 
 class Leadership:
-    """The lock ``name`` of this database, as one process sees it."""
+    """The lock ``name`` of this database, as one process sees it.
 
-    def __init__(self, db: Database, name: str, rules: LeadershipRules | None = None) -> None:
-        self._db, self._name, self._rules = db, name, rules or LeadershipRules()
+    ``told`` hears what becomes of it: True when we lead, False when we do not or another one does.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        name: str,
+        *,
+        told: Callable[[bool], None] = lambda _: None,
+        rules: LeadershipRules | None = None,
+    ) -> None:
+        self._db, self._name, self._told, self._rules = db, name, told, rules or LeadershipRules()
         self._key = int.from_bytes(hashlib.sha256(f"kabinet {name}".encode()).digest()[:8], signed=True)
         self.active = False
         """Whether this process leads now."""
@@ -61,6 +78,8 @@ class Leadership:
 
     async def _win(self, mine: Line, waited: bool) -> None:
         while not await mine.ask("SELECT pg_try_advisory_lock($1)", self._key):
+            if not waited:
+                self._told(False)
             waited = True
             await asyncio.sleep(self._rules.every)
         if waited:
@@ -71,13 +90,31 @@ class Leadership:
         if lost.is_set():
             return None
         working, losing = asyncio.ensure_future(work()), asyncio.ensure_future(lost.wait())
-        self.active = True
-        log.info("leading", lock=self._name)
+        self._mark(True)
         try:
             await asyncio.wait({working, losing}, return_when=asyncio.FIRST_COMPLETED)
             ended = working.done()
         finally:
             losing.cancel()
             await let_go(working, within=self._rules.settle if lost.is_set() else None)
-            self.active = False
+            self._mark(False)
         return working if ended else None
+
+    def _mark(self, active: bool) -> None:
+        self.active = active
+        log.info("leading" if active else "not leading any more", lock=self._name)
+        self._told(active)
+
+
+@contextmanager
+def sole(db: Database) -> Iterator[None]:
+    """Serve alone, where the database is a file. Raises Trouble when another process does."""
+    if not db.is_sqlite:
+        yield
+        return
+    with Path(f"{make_url(db.url).database}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(keys.console_api_rival(), code=Exit.UNREACHABLE) from None
+        yield

@@ -43,3 +43,12 @@ def schedule(replacements: Replacements, pads: Pads, documents: Documents, upkee
     every(60, "sweep-files", documents.sweep, ACTOR)
     every(60, "upkeep", upkeep.clean, ACTOR)
     return jobs
+
+
+async def keep(jobs: AsyncIOScheduler) -> None:
+    """Do them until cancelled."""
+    jobs.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        jobs.shutdown(wait=False)

@@ -114,6 +114,11 @@ class Settings(PaceSettings):
             return self.database_url.get_secret_value()
         return URL.create("sqlite+aiosqlite", database=str(self.data_dir / "kabinet.db")).render_as_string()
 
+    @property
+    def is_sqlite(self) -> bool:
+        """The database is a file, which one process works on."""
+        return make_url(self.database).get_backend_name() == "sqlite"
+
     def token(self) -> str:
         """The bot's token; Trouble when it is missing."""
         if self.bot_token is None:

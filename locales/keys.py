@@ -405,6 +405,10 @@ def console_arg_number() -> Text:
     return Text("console-arg-number")
 
 
+def console_arg_role() -> Text:
+    return Text("console-arg-role")
+
+
 def console_bad_line(*, program: Word, usage: Word) -> Text:
     return Text("console-bad-line", {"program": program, "usage": usage})
 
@@ -589,6 +593,10 @@ def console_help_preview() -> Text:
     return Text("console-help-preview")
 
 
+def console_help_role() -> Text:
+    return Text("console-help-role")
+
+
 def console_help_run() -> Text:
     return Text("console-help-run")
 
@@ -721,6 +729,10 @@ def console_old_schema() -> Text:
     return Text("console-old-schema")
 
 
+def console_part_died(*, part: Word) -> Text:
+    return Text("console-part-died", {"part": part})
+
+
 def console_previewed(*, path: Word) -> Text:
     return Text("console-previewed", {"path": path})
 
@@ -743,6 +755,10 @@ def console_role_hr() -> Text:
 
 def console_role_manager() -> Text:
     return Text("console-role-manager")
+
+
+def console_role_sqlite() -> Text:
+    return Text("console-role-sqlite")
 
 
 def console_run_demo() -> Text:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 
 from bot import house, reach
-from bot.command_line import Command, say, tell
+from bot.command_line import Command, Parser, say, tell
 from bot.commands.start import configured, opened, until_stopped
 from bot.house import Opened
 from bot.settings import Settings
 from bot.trouble import Exit, Trouble
+from cabinet.figures import Role
 from locales import keys
 from storage.company import Stamp
 
 
-async def _run(_typed: argparse.Namespace) -> int:
+async def _run(typed: argparse.Namespace) -> int:
+    roles = tuple(Role(name) for name in typed.role or Role)
     tree = configured()
     tree.token()  # refuses before anything is made
+    if typed.role and tree.is_sqlite:
+        raise Trouble(keys.console_role_sqlite(), code=Exit.USAGE)
     async with opened(tree, build=True) as found:
         if found.stamp is Stamp.TRIAL:
             tell(keys.console_trial())
         await _ready(tree, found)
         me = await reach.me(tree)
-        code = await until_stopped(_serve(tree, found, me.username))
+        code = await until_stopped(_serve(tree, found, roles, me.username))
     say(keys.console_stopped())
     return code
 
@@ -35,10 +40,15 @@ async def _ready(tree: Settings, found: Opened) -> None:
     tell(*missing)
 
 
-async def _serve(tree: Settings, found: Opened, username: str) -> int:
+async def _serve(tree: Settings, found: Opened, roles: Collection[Role], username: str) -> int:
     from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
 
-    return await serve(tree, found.database, ready=lambda: say(keys.console_running(bot=username)))
+    return await serve(tree, found.database, roles=roles, ready=lambda: say(keys.console_running(bot=username)))
 
 
-COMMAND = Command("run", keys.console_help_run(), _run)
+def _arguments(parser: Parser) -> None:
+    words = {"text": keys.console_help_role(), "metavar": keys.console_arg_role()}
+    parser.take("--role", **words, action="append", choices=[role.value for role in Role])
+
+
+COMMAND = Command("run", keys.console_help_run(), _run, _arguments)

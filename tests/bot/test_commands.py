@@ -77,7 +77,7 @@ def test_help_is_russian(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(command.name in out for command in COMMANDS if not name)
 
 
-@pytest.mark.parametrize("line", [[], ["fly"], ["invite"], ["seed", "--loud"]])
+@pytest.mark.parametrize("line", [[], ["fly"], ["invite"], ["seed", "--loud"], ["run", "--role", "king"]])
 def test_a_wrong_line_shows_the_right_one(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     from bot.__main__ import main
 
@@ -173,6 +173,11 @@ def test_run_names_what_is_missing(tmp_path: Path, trial: Path, api: str) -> Non
     trouble = kabinet(trial, "run", BOT_TOKEN=TOKEN, SMS_GATEWAY="sandbox")
     refused(trouble, Exit.REFUSED, "только в демонстрации", sentences=2)
     assert "пробная база" in trouble.err
+
+
+def test_roles_are_for_postgresql(trial: Path) -> None:
+    said = kabinet(trial, "run", "--role", "courier", BOT_TOKEN=TOKEN, SMS_GATEWAY="log")
+    refused(said, Exit.USAGE, "Роли процессов бывают только с PostgreSQL")
 
 
 def test_run_tells_a_bad_token_and_a_dead_line(trial: Path, api: str) -> None:

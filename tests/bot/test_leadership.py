@@ -39,7 +39,7 @@ class Work:
 class Candidate:
     def __init__(self, url: str, name: str, diary: list[str], lock: str = "courier", grace: float = 0.0) -> None:
         self._db = Database(url)
-        self.leadership = Leadership(self._db, lock, RULES)
+        self.leadership = Leadership(self._db, lock, rules=RULES)
         self.task = asyncio.create_task(self.leadership.run(Work(name, diary, grace)))
 
     async def go(self) -> None:
@@ -96,7 +96,7 @@ async def test_what_the_work_raises_comes_out(database_url: str) -> None:
 
     db = Database(database_url)
     with pytest.raises(ConnectionError, match="of the work"):
-        await Leadership(db, "courier", RULES).run(fails)
+        await Leadership(db, "courier", rules=RULES).run(fails)
     await db.close()
 
 

@@ -20,7 +20,7 @@ from tests.stories.conftest import Town
 
 LATE = 90
 """Seconds after which something will not come any more, however busy the machine is."""
-PASSING = frozenset({"inbox", "talk", "pad"})
+PASSING = frozenset({"inbox", "talk", "pad", "beat"})
 """Tables that every update touches, whoever sends it and whatever becomes of it."""
 SEP = "\x1d"
 """Stands between a conversation's id and the rest in the data of its buttons."""

@@ -1,0 +1,140 @@
+"""Which parts a process has for the roles it plays, in order; what only one process may do stands under a lock.
+
+worker: takes updates and handles them. courier: carries what lies in the outbox. schedule: what happens by the clock.
+A process that plays them all shares the work with others like it, as several of one role do: one polls, one carries,
+one keeps the clock, and whoever does not stands by.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from functools import partial
+
+from aiogram import Bot, Dispatcher
+from dishka import AsyncContainer
+
+from bot.beats import Beats
+from bot.broadcasting import Broadcasting
+from bot.courier import Courier
+from bot.intake import ApiTrouble, Intake
+from bot.leadership import Leadership
+from bot.parts import Work, softly, together
+from bot.retry import steady
+from bot.schedule import keep, schedule
+from bot.trouble import Exit, Trouble
+from cabinet.documents.service import Documents
+from cabinet.figures import Role
+from cabinet.people.pads import Pads
+from cabinet.ports import Clock
+from cabinet.requests.replacements import Replacements
+from cabinet.upkeep import Upkeep
+from handlers.errors import apologise
+from locales import Text
+from storage.engine import Database
+
+EVERYTHING = tuple(Role)
+"""The roles of a process that was told none."""
+
+
+@dataclass
+class Crew:
+    """What the parts of one process are made of. ``ready`` hears once that it works, or stands by for another one."""
+
+    database: Database
+    bot: Bot
+    made: AsyncContainer
+    dispatcher: Callable[[], Awaitable[Dispatcher]]
+    introduce: Callable[[], Awaitable[None]]
+    ready: Callable[[], None]
+    locks: dict[str, Leadership] = field(default_factory=dict)
+    is_ready: bool = False
+
+    def stands(self) -> None:
+        """The process works, or stands by: said once."""
+        if not self.is_ready:
+            self.is_ready = True
+            self.ready()
+
+    def alone(self, name: str, work: Work, told: Callable[[bool], None]) -> Work:
+        """``work`` in one process of all at a time; ``told`` hears whether it is this one."""
+        lock = self.locks[name] = Leadership(self.database, name, told=told)
+        return partial(lock.run, work)
+
+    def active(self, role: Role) -> bool:
+        """Whether this process does the work of a role now, and does not only stand by for it."""
+        return role not in self.locks or self.locks[role].active
+
+
+async def parts(crew: Crew, roles: Collection[Role]) -> dict[str, Work]:
+    """Name → work of everything that a process of these roles does."""
+    beats = Beats(crew.database, await crew.made.get(Clock), {role: partial(crew.active, role) for role in roles})
+    found: dict[str, Work] = {"beats": beats.run}
+    if not crew.database.is_sqlite:
+        found["hearing"] = crew.database.listen
+    if Role.WORKER in roles:
+        found |= await worker(crew)
+
+    def told(_leads: bool) -> None:
+        beats.wake()
+        if Role.WORKER not in roles:
+            crew.stands()
+
+    for role, maker in ((Role.COURIER, courier), (Role.SCHEDULE, clockwork)):
+        if role in roles:
+            found[role] = crew.alone(role, await maker(crew), told)
+    return found
+
+
+async def worker(crew: Crew) -> dict[str, Work]:
+    """Taking updates, and handling what anybody has taken."""
+    dispatcher, clock = await crew.dispatcher(), await crew.made.get(Clock)
+    intake = Intake(
+        crew.database, crew.bot, dispatcher, clock, aside=lambda update, number: apologise(crew.bot, update, number)
+    )
+
+    async def handle() -> None:
+        await dispatcher.emit_startup(bot=crew.bot, dispatcher=dispatcher)
+        try:
+            await softly(intake.worker)
+        finally:
+            await dispatcher.emit_shutdown(bot=crew.bot, dispatcher=dispatcher)
+
+    async def poll() -> None:
+        await _allowed(intake)
+        crew.stands()
+        await crew.introduce()
+        await softly(intake.poller)
+
+    return {"updates": handle, "poll": crew.alone("poll", poll, lambda leads: None if leads else crew.stands())}
+
+
+async def courier(crew: Crew) -> Work:
+    """Carrying; what a dead courier had in hand comes first."""
+    carrier, broadcasting = await crew.made.get(Courier), await crew.made.get(Broadcasting)
+
+    async def carry() -> None:
+        await steady(carrier.take_over, tries=sys.maxsize)
+        await together({"letters": partial(softly, carrier), "broadcasts": partial(softly, broadcasting)})
+
+    return carry
+
+
+async def clockwork(crew: Crew) -> Work:
+    """The jobs of the schedule."""
+    replacements, pads = await crew.made.get(Replacements), await crew.made.get(Pads)
+    documents, upkeep = await crew.made.get(Documents), await crew.made.get(Upkeep)
+
+    async def tick() -> None:
+        await keep(schedule(replacements, pads, documents, upkeep))
+
+    return tick
+
+
+async def _allowed(intake: Intake) -> None:
+    """One sentence where the messenger does not let us poll."""
+    try:
+        await intake.check()
+    except ApiTrouble as trouble:
+        raise Trouble(Text(f"console-api-{trouble.fault.name.casefold()}"), code=Exit.UNREACHABLE) from trouble
