@@ -19,10 +19,11 @@ from dishka.integrations.aiogram import setup_dishka
 
 from bot.discreet import Discreet
 from bot.fsm import ChatIsolation, TalkStorage
+from bot.intake import ApiTrouble
 from bot.late import LateAnswers
 from bot.leadership import sole
-from bot.middlewares import SameAgain, VisibleText, WhoMiddleware
 from bot.limits import Limits
+from bot.middlewares import SameAgain, VisibleText, WhoMiddleware
 from bot.pace import Pace
 from bot.parts import PartDied, together
 from bot.providers import container as wired
@@ -38,7 +39,7 @@ from cabinet.ports import Clock
 from dialogs import DIALOGS
 from dialogs.live import LiveMessages
 from handlers import LAST, ROUTERS
-from locales import keys, plain_key
+from locales import Text, keys, plain_key
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -89,7 +90,7 @@ async def serve(
     bot = make_bot(settings, limits, database)
     made = wired(settings, database, bot, *overrides)
     try:
-        crew = Crew(database, bot, made, partial(_dispatcher, database, made), partial(introduce, bot), ready)
+        crew = Crew(settings, database, bot, made, partial(_dispatcher, database, made), partial(introduce, bot), ready)
         with sole(database):
             await together(await parts(crew, roles))
     except PartDied as died:
@@ -107,9 +108,12 @@ async def _dispatcher(database: Database, made: AsyncContainer) -> Dispatcher:
 def _trouble(died: PartDied) -> Trouble:
     while isinstance(died.__cause__, PartDied):
         died = died.__cause__
-    if isinstance(died.__cause__, Trouble):
-        return died.__cause__
-    log.error("a part died", part=str(died), exc_info=died.__cause__)
+    cause = died.__cause__
+    if isinstance(cause, Trouble):
+        return cause
+    if isinstance(cause, ApiTrouble):
+        return Trouble(Text(f"console-api-{cause.fault.name.casefold()}"), code=Exit.UNREACHABLE)
+    log.error("a part died", part=str(died), exc_info=cause)
     return Trouble(keys.console_part_died(part=str(died)), code=Exit.FAILED)
 
 

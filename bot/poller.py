@@ -95,7 +95,9 @@ class Poller:
             await self._bot.get_updates(limit=1, timeout=self._rules.listen)
 
     async def run(self) -> None:
-        """Poll until ``stop``."""
+        """Poll until ``stop``. May be run again; another process may have polled meanwhile."""
+        self._offset = None
+        self._enduring.stopping.clear()
         while not self._enduring.stopping.is_set():
             await self._enduring(self._poll)
 

@@ -18,12 +18,13 @@ from dishka import AsyncContainer
 from bot.beats import Beats
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier
-from bot.intake import ApiTrouble, Intake
+from bot.intake import Intake
 from bot.leadership import Leadership
 from bot.parts import Work, softly, together
 from bot.retry import steady
 from bot.schedule import keep, schedule
-from bot.trouble import Exit, Trouble
+from bot.settings import Settings
+from bot.webhook import Webhook
 from cabinet.documents.service import Documents
 from cabinet.figures import Role
 from cabinet.people.pads import Pads
@@ -31,7 +32,6 @@ from cabinet.ports import Clock
 from cabinet.requests.replacements import Replacements
 from cabinet.upkeep import Upkeep
 from handlers.errors import apologise
-from locales import Text
 from storage.engine import Database
 
 EVERYTHING = tuple(Role)
@@ -42,6 +42,7 @@ EVERYTHING = tuple(Role)
 class Crew:
     """What the parts of one process are made of. ``ready`` hears once that it works, or stands by for another one."""
 
+    settings: Settings
     database: Database
     bot: Bot
     made: AsyncContainer
@@ -101,8 +102,14 @@ async def worker(crew: Crew) -> dict[str, Work]:
         finally:
             await dispatcher.emit_shutdown(bot=crew.bot, dispatcher=dispatcher)
 
+    if crew.settings.webhook_url is not None:
+        webhook = Webhook(crew.settings, crew.bot, intake.take, intake.kinds)
+        webhook.port.add_done_callback(lambda _: crew.stands())
+        return {"updates": handle, "webhook": partial(softly, webhook)}
+
     async def poll() -> None:
-        await _allowed(intake)
+        if not crew.is_ready:  # who stood by is told nothing any more: it goes on trying
+            await intake.check()
         crew.stands()
         await crew.introduce()
         await softly(intake.poller)
@@ -116,6 +123,8 @@ async def courier(crew: Crew) -> Work:
 
     async def carry() -> None:
         await steady(carrier.take_over, tries=sys.maxsize)
+        if crew.settings.webhook_url is not None:  # else whoever polls does it
+            await crew.introduce()
         await together({"letters": partial(softly, carrier), "broadcasts": partial(softly, broadcasting)})
 
     return carry
@@ -130,11 +139,3 @@ async def clockwork(crew: Crew) -> Work:
         await keep(schedule(replacements, pads, documents, upkeep))
 
     return tick
-
-
-async def _allowed(intake: Intake) -> None:
-    """One sentence where the messenger does not let us poll."""
-    try:
-        await intake.check()
-    except ApiTrouble as trouble:
-        raise Trouble(Text(f"console-api-{trouble.fault.name.casefold()}"), code=Exit.UNREACHABLE) from trouble
