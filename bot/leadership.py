@@ -34,7 +34,7 @@ class LeadershipRules:
     every: float = 1.5
     """Between two tries."""
     settle: float = 2.5
-    """How long who lost the lock may finish what is in hand, and who won it from another one waits."""
+    """How long who won the lock from another one waits; who lost it has half of that to finish what is in hand."""
 
 
 class Leadership:
@@ -96,7 +96,7 @@ class Leadership:
             ended = working.done()
         finally:
             losing.cancel()
-            await let_go(working, within=self._rules.settle if lost.is_set() else None)
+            await let_go(working, within=self._rules.settle / 2 if lost.is_set() else None)
             self._mark(False)
         return working if ended else None
 
