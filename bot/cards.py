@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.belt import Parcel
 from bot.outcome import Fate, Outcome, judge
 from bot.results import Results
@@ -59,6 +60,8 @@ class Cards:
         async with self._db.write() as session:
             cards = (await session.scalars(found.with_for_update(skip_locked=True))).all()
             for card in cards:
+                if card.lease_until is not None:
+                    metrics.takeover("card")
                 card.lease_until = now + self._lease
                 card.attempts += 1
         return [(card.id, partial(self._deliver, card)) for card in cards]
@@ -76,6 +79,7 @@ class Cards:
         await self._results.do(partial(self._write, card, outcome))
         if outcome.fate is not Fate.SENT:
             return
+        log.info("shown", at="desk" if self._at_desk else "person")
         try:
             await self._shown(card)
         except Exception as error:

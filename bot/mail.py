@@ -8,6 +8,7 @@ such a letter has left (bot/doubt).
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Set
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ import structlog
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.belt import Parcel
 from bot.doubt import asks, doubt_of
 from bot.outcome import Fate, Outcome, judge
@@ -92,6 +94,7 @@ class Letters:
         now = self._clock.now()
         left = and_(_sending(self._kinds), Letter.lease_until <= now, Letter.id.not_in(busy))
         if await self._db.glance(select(Letter.id).where(left).limit(1)):
+            metrics.takeover("letter")
             async with self._db.write() as session:
                 await free(session, left, now)
 
@@ -110,6 +113,9 @@ class Letters:
                 await self._results.write(letter, Outcome(Fate.AGAIN))
             raise
         await self._results.write(letter, outcome)
+        if outcome.fate is Fate.SENT:
+            level = logging.DEBUG if letter.kind is LetterKind.BROADCAST else logging.INFO
+            log.log(level, "sent", kind=letter.kind, topic=letter.topic)
 
     async def _carried(self, letter: Letter) -> Outcome:
         try:

@@ -33,7 +33,7 @@ class Counting:
         self._lag = Histogram("kabinet_handling_lag_seconds", "From stored to handled", buckets=SLOW, registry=registry)
         self._steps = Histogram("kabinet_step_seconds", "A step", ["step"], buckets=QUICK, registry=registry)
         self._sends = Counter("kabinet_sends", "Calls of the API", ["method", "outcome"], registry=registry)
-        self._waits = Histogram("kabinet_pace_wait_seconds", "Waits at the pace", buckets=SLOW, registry=registry)
+        self._waits = Histogram("kabinet_pace_wait_seconds", "Waits", ["share"], buckets=SLOW, registry=registry)
         self._takeovers = Counter("kabinet_takeovers", "Leases that ran out", ["what"], registry=registry)
         self._groups = Histogram("kabinet_group_size", "Shared commits", ["what"], buckets=SIZES, registry=registry)
 
@@ -57,9 +57,9 @@ class Counting:
         """The API was called."""
         self._sends.labels(method, outcome).inc()
 
-    def waited(self, seconds: float) -> None:
+    def waited(self, share: str, seconds: float) -> None:
         """A message waited at the pace."""
-        self._waits.observe(seconds)
+        self._waits.labels(share).observe(seconds)
 
     def takeover(self, what: str) -> None:
         """A lease ran out and was taken over."""

@@ -47,8 +47,8 @@ class Meters(Protocol):
     def sent(self, method: str, outcome: str) -> None:
         """The API was called."""
 
-    def waited(self, seconds: float) -> None:
-        """A message waited for its turn at the pace."""
+    def waited(self, share: str, seconds: float) -> None:
+        """A message waited for its turn at the pace, among the answers or the copies of broadcasts."""
 
     def takeover(self, what: str) -> None:
         """What a dead or slow process had in hand was taken over: a lane, a letter, a card."""
@@ -94,10 +94,10 @@ def step(name: str, seconds: float) -> None:
         meters.step(name, seconds)
 
 
-def waited(seconds: float) -> None:
+def waited(share: str, seconds: float) -> None:
     """A message waited so long for its turn at the pace."""
     for meters in _meters:
-        meters.waited(seconds)
+        meters.waited(share, seconds)
 
 
 def takeover(what: str) -> None:

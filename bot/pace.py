@@ -23,6 +23,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from bot import metrics
 from bot.limits import Limits
 from bot.share import Share
 from bot.windows import Booked, Grant, Sliding, Ticket, Turnstile
@@ -121,11 +122,13 @@ class Pace(BaseRequestMiddleware):
 
     async def _turn(self, method: TelegramMethod[Any]) -> _Turn:
         """Wait for the gate, the chat's windows, then for those of all."""
+        began = self._now()
         while True:
             await self._at_gate(method)
             chat, turn, weight = self._chat(method), _Turn(), _weight(method)
             if await self._in_chat(chat, turn, weight) and await self._in_all(chat, turn, weight):
                 self._pass(turn.all)
+                metrics.waited("copies" if broadcasting.get() else "answers", self._now() - began)
                 return turn
             self._pass(turn.chat)  # what waited while the gate fell waits anew, as if it had left now
 

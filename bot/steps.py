@@ -1,7 +1,7 @@
 """What can be followed of an update from outside: the id that all its lines bear, and which step of the bot it was.
 
 A step is the state of its conversation or the handler that took it: a name made of code alone («Leave:first»,
-«desk.press»), so it may stand in a log and in a figure.
+«desk.decide»), so it may stand in a log and in a figure.
 """
 
 from __future__ import annotations

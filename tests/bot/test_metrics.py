@@ -158,7 +158,7 @@ def test_what_is_counted_is_read() -> None:
         metrics.handled(-5.0)  # another machine's clock
         metrics.aside()
         metrics.step("Leave:first", 0.04)
-        metrics.waited(1.5)
+        metrics.waited("answers", 1.5)
         metrics.takeover("lane")
         metrics.group("updates", 7)
         counting.sent("sendMessage", "429")
@@ -168,7 +168,7 @@ def test_what_is_counted_is_read() -> None:
     assert found["kabinet_updates_aside_total", ()] == 1
     assert found["kabinet_step_seconds_bucket", ("0.05", "Leave:first")] == 1
     assert found["kabinet_sends_total", ("429", "sendMessage")] == 1
-    assert found["kabinet_pace_wait_seconds_sum", ()] == 1.5
+    assert found["kabinet_pace_wait_seconds_sum", ("answers",)] == 1.5
     assert found["kabinet_takeovers_total", ("lane",)] == 1
     assert found["kabinet_group_size_bucket", ("8.0", "updates")] == 1
     assert found["process_resident_memory_bytes", ()] > 0
