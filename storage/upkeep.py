@@ -143,9 +143,10 @@ def _key(table: type[Base]) -> Sequence[ColumnElement[Any]]:
 async def _all(db: Database, chore: Chore, rows: Iterable[tuple[Any, ...]]) -> int:
     left, total = iter(rows), 0
     while batch := list(islice(left, BATCH)):
+        if total:
+            await asyncio.sleep(REST)
         async with db.write() as session:
             total += await _batch(session, chore, batch)
-        await asyncio.sleep(REST)
     return total
 
 
