@@ -172,4 +172,5 @@ async def free(session: AsyncSession, left: ColumnElement[bool], now: datetime) 
     """Let go of leased letters that nobody carries any more: again, or put aside where a person decides."""
     aside = {"state": LetterState.UNSURE, "reason": Why.DIED, "lease_until": None, "done_at": now}
     await session.execute(update(Letter).where(left, asks()).values(**aside))
-    await session.execute(update(Letter).where(left).values(state=LetterState.PENDING, lease_until=None))
+    again = {"state": LetterState.PENDING, "due_at": now, "lease_until": None}
+    await session.execute(update(Letter).where(left).values(**again))

@@ -6,13 +6,14 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import Bot
 
 from bot.courier import Courier, CourierRules
 from handlers.spoken import Spoken
+from storage.broadcasts import Broadcast, BroadcastState, Doubt
 from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Card, Desk, DeskState, Letter, LetterKind, LetterState, Priority, wake
@@ -108,6 +109,35 @@ def letter(to: Employee, topic: str, kind: LetterKind = LetterKind.NOTICE, **val
     return made
 
 
+async def broadcast(
+    db: Database,
+    firm: Company,
+    author: Employee,
+    copies: int = 1,
+    *,
+    in_doubt: Doubt = Doubt.REPEAT,
+    state: BroadcastState = BroadcastState.RUNNING,
+    at: datetime = START,
+) -> tuple[Broadcast, list[Letter]]:
+    """A broadcast with copies due now, all of them to its author."""
+    made = Broadcast(company_id=firm.id, author_id=author.id, made_at=at, in_doubt=in_doubt, state=state)
+    made.text = "Завтра &lt;9–12&gt; отключат воду"
+    letters = [
+        Letter(
+            dedupe=f"{made.id}:{number}", kind=LetterKind.BROADCAST, topic=f"copy {number:03}", made_at=at,
+            due_at=at - timedelta(seconds=1, microseconds=-number), employee_id=author.id, broadcast_id=made.id,
+            priority=Priority.BROADCAST,
+        )
+        for number in range(copies)
+    ]  # fmt: skip
+    async with db.write() as session:
+        session.add(made)
+        await session.flush()
+        session.add_all(letters)
+        wake(session)
+    return made, letters
+
+
 async def write(db: Database, *letters: Letter) -> None:
     async with db.write() as session:
         session.add_all(letters)
@@ -121,7 +151,9 @@ async def letter_now(db: Database, known: Letter) -> Letter:
     return found
 
 
-async def card_of(db: Database, firm: Company, to: Employee, *, at_desk: bool = False) -> Card:
+async def card_of(
+    db: Database, firm: Company, to: Employee, *, at_desk: bool = False, trace: str | None = None
+) -> Card:
     """A card due now of a new request, at the firm's desk or with ``to``."""
     request = Request(
         company_id=firm.id,
@@ -142,7 +174,7 @@ async def card_of(db: Database, firm: Company, to: Employee, *, at_desk: bool = 
         asked_at=START,
     )
     place: dict[str, uuid.UUID] = {"desk_id": desk.id} if at_desk else {"employee_id": to.id}
-    card = Card(request_id=request.id, due_at=START, **place)
+    card = Card(request_id=request.id, due_at=START, trace=trace, **place)
     async with db.write() as session:
         session.add_all([request, desk])
         await session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
@@ -12,15 +13,20 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramConflictError,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import Chat, InlineKeyboardMarkup, Message, User
+from aiohttp import ClientConnectorError, ServerDisconnectedError
+from aiohttp.client_reqrep import ConnectionKey
 
 Fault = Callable[[TelegramMethod[Any]], Exception]
 
@@ -43,6 +49,33 @@ def unauthorized(method: TelegramMethod[Any]) -> Exception:
 
 def network(method: TelegramMethod[Any]) -> Exception:
     return TelegramNetworkError(method=method, message="the line is dead")
+
+
+def refused(method: TelegramMethod[Any]) -> Exception:
+    """Nobody listens there: nothing can have left."""
+    error = TelegramNetworkError(method=method, message="ClientConnectorError: nobody listens")
+    error.__cause__ = ClientConnectorError(ConnectionKey("api", 443, True, None, None, None, None), OSError(111, "no"))
+    return error
+
+
+def cut(method: TelegramMethod[Any]) -> Exception:
+    """The line broke after the request had left."""
+    error = TelegramNetworkError(method=method, message="ServerDisconnectedError: Server disconnected")
+    error.__cause__ = ServerDisconnectedError()
+    return error
+
+
+def broken_server(method: TelegramMethod[Any]) -> Exception:
+    return TelegramServerError(method=method, message="Bad Gateway")
+
+
+def no_json(method: TelegramMethod[Any]) -> Exception:
+    """A proxy's page instead of an answer."""
+    return ClientDecodeError("Failed to decode object", json.JSONDecodeError("no JSON", "", 0), "•••")
+
+
+def migrated(new: int) -> Fault:
+    return lambda method: TelegramMigrateToChat(method=method, message="Bad Request", migrate_to_chat_id=new)
 
 
 def retry_after(seconds: int) -> Fault:
