@@ -30,6 +30,7 @@ from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from cabinet.undelivered import Undelivered
 from cabinet.upkeep import Keep, Upkeep
 from gateways.files import SealedFiles
 from gateways.sms import LogSms, SandboxSms
@@ -89,6 +90,7 @@ class Rooms(Provider):
     replacements = provide(Replacements)
     desks = provide(Desks)
     filling = provide(Filling)
+    undelivered = provide(Undelivered)
 
     @provide
     def broadcasts(self, db: Database, clock: Clock) -> Broadcasts:

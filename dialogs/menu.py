@@ -16,6 +16,7 @@ from dishka.integrations.aiogram_dialog import inject
 from cabinet.leave.service import Leaves
 from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests
+from cabinet.undelivered import Undelivered
 from dialogs import states
 from dialogs.access import actor_of, press_of, row_of
 from dialogs.secret import refresh_who
@@ -28,7 +29,7 @@ from storage.requests import State
 @inject
 async def home_getter(
     dialog_manager: DialogManager, chats: FromDishka[Chats], requests: FromDishka[Requests],
-    leaves: FromDishka[Leaves], **_: Any,
+    leaves: FromDishka[Leaves], undelivered: FromDishka[Undelivered], **_: Any,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything of the first screen, read anew at every showing."""
     actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
@@ -47,6 +48,7 @@ async def home_getter(
         "on": balance.day if balance else None,
         "has_balance": balance is not None,
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
+        "lost": await undelivered.count(actor) if actor.has(RoleName.HR) else 0,
         "administers": actor.has(RoleName.ADMIN),
         "count": tasks,
         "several": me.several,
@@ -79,6 +81,7 @@ PREVIEW = {
     "on": date(2026, 11, 24),
     "has_balance": True,
     "decides": True,
+    "lost": 3,
     "administers": True,
     "count": 2,
     "several": True,
@@ -95,6 +98,7 @@ menu_dialog = Dialog(
             Start(Label("menu-requests"), id="requests", state=states.Requests.list),
         ),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
+        Start(Label("menu-undelivered"), id="undelivered", state=states.Undelivered.list, when="lost"),
         Start(Label("menu-broadcasts"), id="broadcasts", state=states.Broadcasts.list, when="administers"),
         Row(
             Start(Label("menu-settings"), id="settings", state=states.Settings.home),

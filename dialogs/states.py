@@ -85,6 +85,13 @@ class Broadcasts(StatesGroup):
     stop = State()
 
 
+class Undelivered(StatesGroup):
+    """«Недоставленные» of an officer."""
+
+    list = State()
+    case = State()
+
+
 class Settings(StatesGroup):
     """/settings."""
 

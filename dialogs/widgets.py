@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 from aiogram_dialog import DialogManager, DialogProtocol
 from aiogram_dialog.widgets.common import WhenCondition
-from aiogram_dialog.widgets.kbd import ScrollingGroup
+from aiogram_dialog.widgets.kbd import Keyboard, ScrollingGroup
 
 from dialogs.days import DayPicker, Mark, Sign
 from dialogs.texts import Label, LabelSays, Says, T, locale_of, toast
 from locales import translator
 
-__all__ = ["DayPicker", "Label", "LabelSays", "Mark", "Pager", "Says", "Sign", "T", "locale_of", "toast"]
+__all__ = ["DayPicker", "Label", "LabelSays", "Mark", "Pager", "Says", "Sign", "T", "Turns", "locale_of", "toast"]
 
 
 class Pager(ScrollingGroup):
@@ -28,15 +29,37 @@ class Pager(ScrollingGroup):
         return data.isdecimal() and await super()._process_item_callback(callback, data, dialog, manager)
 
     async def _render_pager(self, pages: int, manager: DialogManager) -> list[list[Any]]:
-        if pages <= 1:
-            return []
         page = min(pages - 1, await self.get_page(manager))
-        place = translator.plain_key("common-page-place", locale_of(manager), {"page": page + 1, "pages": pages})
-        turns = [("‹", page - 1), (place, page), ("›", page + 1)]
-        return [
-            [
-                InlineKeyboardButton(text=text, callback_data=self._item_callback_data(number))
-                for text, number in turns
-                if 0 <= number < pages
-            ]
-        ]
+        return _turns(page, pages, manager, self._item_callback_data)
+
+
+class Turns(Keyboard):
+    """«‹ 2 из 5 ›» under a list that the getter reads a page of: it gives ``page`` (from 0) and ``pages``."""
+
+    def turned(self, manager: DialogManager) -> int:
+        """The page that was asked for; the list may have become shorter since."""
+        return int(self.get_widget_data(manager, 0))
+
+    async def _render_keyboard(self, data: dict[str, Any], manager: DialogManager) -> list[list[Any]]:
+        return _turns(data["page"], data["pages"], manager, self._item_callback_data)
+
+    async def _process_item_callback(
+        self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
+    ) -> bool:
+        if data.isdecimal():
+            self.set_widget_data(manager, min(int(data), MOST_PAGES))
+        return True
+
+
+MOST_PAGES = 1_000_000
+
+
+def _turns(page: int, pages: int, manager: DialogManager, press: Callable[[int], str]) -> list[list[Any]]:
+    """The row of turns; a single page has none."""
+    if pages <= 1:
+        return []
+    place = translator.plain_key("common-page-place", locale_of(manager), {"page": page + 1, "pages": pages})
+    turns = [("‹", page - 1), (place, page), ("›", page + 1)]
+    return [
+        [InlineKeyboardButton(text=text, callback_data=press(number)) for text, number in turns if 0 <= number < pages]
+    ]

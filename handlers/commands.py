@@ -26,13 +26,14 @@ WAYS: dict[str, State | None] = {
     "leave": states.Leave.kind,
     "requests": states.Requests.list,
     "tasks": states.Tasks.list,
+    "undelivered": states.Undelivered.list,
     "broadcast": states.Broadcasts.list,
     "settings": states.Settings.home,
     "help": states.Help.home,
     "cancel": None,
 }
 """Command → where it leads; None is the menu alone."""
-ROLES = {"broadcast": RoleName.ADMIN}
+ROLES = {"undelivered": RoleName.HR, "broadcast": RoleName.ADMIN}
 """Commands that ask for a role; the conversations behind them ask again."""
 
 

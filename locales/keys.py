@@ -1931,6 +1931,10 @@ def menu_title(*, company: Word, name: Word) -> Text:
     return Text("menu-title", {"company": company, "name": name})
 
 
+def menu_undelivered(*, lost: Word) -> Text:
+    return Text("menu-undelivered", {"lost": lost})
+
+
 def menu_waits(*, waits: Word) -> Text:
     return Text("menu-waits", {"waits": waits})
 
@@ -2333,6 +2337,154 @@ def task_paper_yes() -> Text:
 
 def task_reason_hint() -> Text:
     return Text("task-reason-hint")
+
+
+def undelivered_again() -> Text:
+    return Text("undelivered-again")
+
+
+def undelivered_all() -> Text:
+    return Text("undelivered-all")
+
+
+def undelivered_arrived() -> Text:
+    return Text("undelivered-arrived")
+
+
+def undelivered_case(*, number: Word, who: Word) -> Text:
+    return Text("undelivered-case", {"number": number, "who": who})
+
+
+def undelivered_done() -> Text:
+    return Text("undelivered-done")
+
+
+def undelivered_hint_blocked() -> Text:
+    return Text("undelivered-hint-blocked")
+
+
+def undelivered_hint_doubt() -> Text:
+    return Text("undelivered-hint-doubt")
+
+
+def undelivered_hint_gone() -> Text:
+    return Text("undelivered-hint-gone")
+
+
+def undelivered_hint_never() -> Text:
+    return Text("undelivered-hint-never")
+
+
+def undelivered_hint_no_chat() -> Text:
+    return Text("undelivered-hint-no-chat")
+
+
+def undelivered_hint_other() -> Text:
+    return Text("undelivered-hint-other")
+
+
+def undelivered_hint_phone() -> Text:
+    return Text("undelivered-hint-phone")
+
+
+def undelivered_hint_trouble() -> Text:
+    return Text("undelivered-hint-trouble")
+
+
+def undelivered_line(*, at: Word, sort: Word, why: Word) -> Text:
+    return Text("undelivered-line", {"at": at, "sort": sort, "why": why})
+
+
+def undelivered_list_empty() -> Text:
+    return Text("undelivered-list-empty")
+
+
+def undelivered_list_hint() -> Text:
+    return Text("undelivered-list-hint")
+
+
+def undelivered_list_title() -> Text:
+    return Text("undelivered-list-title")
+
+
+def undelivered_lost(*, total: Word) -> Text:
+    return Text("undelivered-lost", {"total": total})
+
+
+def undelivered_put_away() -> Text:
+    return Text("undelivered-put-away")
+
+
+def undelivered_rest(*, more: Word) -> Text:
+    return Text("undelivered-rest", {"more": more})
+
+
+def undelivered_row(*, at: Word, more: Number, sort: Word, who: Word, why: Word) -> Text:
+    return Text("undelivered-row", {"at": at, "more": more, "sort": sort, "who": who, "why": why})
+
+
+def undelivered_sort_alert() -> Text:
+    return Text("undelivered-sort-alert")
+
+
+def undelivered_sort_broadcast() -> Text:
+    return Text("undelivered-sort-broadcast")
+
+
+def undelivered_sort_code() -> Text:
+    return Text("undelivered-sort-code")
+
+
+def undelivered_sort_note() -> Text:
+    return Text("undelivered-sort-note")
+
+
+def undelivered_sort_request() -> Text:
+    return Text("undelivered-sort-request")
+
+
+def undelivered_toast_again() -> Text:
+    return Text("undelivered-toast-again")
+
+
+def undelivered_toast_arrived() -> Text:
+    return Text("undelivered-toast-arrived")
+
+
+def undelivered_toast_put_away() -> Text:
+    return Text("undelivered-toast-put-away")
+
+
+def undelivered_unsure(*, total: Word) -> Text:
+    return Text("undelivered-unsure", {"total": total})
+
+
+def undelivered_why_blocked() -> Text:
+    return Text("undelivered-why-blocked")
+
+
+def undelivered_why_doubt() -> Text:
+    return Text("undelivered-why-doubt")
+
+
+def undelivered_why_gone() -> Text:
+    return Text("undelivered-why-gone")
+
+
+def undelivered_why_no_chat() -> Text:
+    return Text("undelivered-why-no-chat")
+
+
+def undelivered_why_other() -> Text:
+    return Text("undelivered-why-other")
+
+
+def undelivered_why_phone() -> Text:
+    return Text("undelivered-why-phone")
+
+
+def undelivered_why_trouble(*, number: Word) -> Text:
+    return Text("undelivered-why-trouble", {"number": number})
 
 
 def word_pool() -> Text:

@@ -16,6 +16,7 @@ menu-balance = Отпуск: <b>{ $days }</b> (на { DATE($on) }, оценка 
 menu-leave = Отпуск
 menu-requests = Мои заявки
 menu-tasks = Мои задачи
+menu-undelivered = Недоставленные: { $lost }
 menu-broadcasts = Рассылки
 menu-settings = Настройки
 menu-help = Помощь

@@ -1,0 +1,56 @@
+### «Недоставленные» of HR.
+
+undelivered-list-title = <b>Недоставленные</b>
+undelivered-list-empty = Всё дошло. Если до кого-то не дойдёт, его имя появится здесь.
+undelivered-list-hint = Нажмите на имя, чтобы увидеть, что можно сделать.
+undelivered-row =
+    <b>{ $who }</b> · { $sort }{ $more ->
+        [0] {""}
+       *[other] { " " }и ещё { $more }
+    }
+    { $at } · { $why }
+undelivered-all = Все недоставленные
+
+## What kind of letter it was
+
+undelivered-sort-request = уведомление о заявлении
+undelivered-sort-broadcast = рассылка
+undelivered-sort-code = SMS с кодом
+undelivered-sort-alert = предупреждение о безопасности
+undelivered-sort-note = служебное сообщение
+
+## Why it did not arrive
+
+undelivered-why-blocked = бот заблокирован
+undelivered-why-no-chat = чат не найден
+undelivered-why-gone = аккаунт удалён
+undelivered-why-phone = SMS не принято
+undelivered-why-trouble = неполадка у нас, номер { $number }
+undelivered-why-other = мессенджер не принял сообщение
+undelivered-why-doubt = неясно, дошло ли
+
+## One reader
+
+undelivered-case = <b>{ $who }</b>, табельный № { $number }
+undelivered-lost = Не дошло: <b>{ $total }</b>
+undelivered-unsure = Неясно, дошло ли: <b>{ $total }</b>
+undelivered-line = { $at } — { $sort }: { $why }
+undelivered-rest = …и ещё { $more }
+undelivered-done = По этому человеку больше ничего не ждёт.
+
+## What to do about it
+
+undelivered-hint-blocked = Попросите открыть чат с ботом и разблокировать его, потом отправьте ещё раз. Пока бот заблокирован, ничего не придёт.
+undelivered-hint-no-chat = Попросите открыть бота и нажать /start, потом отправьте ещё раз. Если аккаунт сменился, понадобится новый ключ для входа: его делает администратор.
+undelivered-hint-gone = Аккаунт в мессенджере удалён. Понадобится новый ключ для входа: его делает администратор.
+undelivered-hint-phone = Проверьте номер телефона. Сам код повторять незачем: он живёт пять минут, и новый человек попросит сам.
+undelivered-hint-trouble = Назовите номер администратору: по нему запись об ошибке находится в журнале. Потом отправьте ещё раз.
+undelivered-hint-other = Отправьте ещё раз. Если не поможет, скажите администратору.
+undelivered-hint-doubt = Связь оборвалась, пока сообщение уходило. Спросите, пришло ли оно: если отправить ещё раз, может прийти второе такое же.
+undelivered-hint-never = Отправить ещё раз это нельзя: код уже не действует, а предупреждение опоздало бы. Позвоните человеку и уберите его из списка.
+undelivered-again = Отправить ещё раз
+undelivered-put-away = Убрать из списка
+undelivered-arrived = Считать доставленным
+undelivered-toast-again = Отправляем ещё раз.
+undelivered-toast-put-away = Убрано из списка.
+undelivered-toast-arrived = Считаем доставленным.
