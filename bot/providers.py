@@ -10,6 +10,7 @@ from dishka import AsyncContainer, Provider, Scope, from_context, make_async_con
 
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier, CourierRules
+from bot.limits import Limits
 from bot.settings import Settings, SmsGateway
 from cabinet.broadcasts.filling import Filling
 from cabinet.broadcasts.service import Broadcasts
@@ -40,8 +41,6 @@ from storage.engine import Database
 from storage.sealed import seal, unseal
 
 Kinds = Mapping[str, Kind]
-BROADCAST_PACE = 22.0
-"""Copies a second: 80 % of what the messenger lets through."""
 
 
 class World(Provider):
@@ -93,9 +92,10 @@ class Rooms(Provider):
     undelivered = provide(Undelivered)
 
     @provide
-    def broadcasts(self, db: Database, clock: Clock) -> Broadcasts:
+    def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:
         """The end of a broadcast is foreseen at its pace."""
-        return Broadcasts(db, clock, BROADCAST_PACE)
+        count, seconds = Limits.of(settings).copies()
+        return Broadcasts(db, clock, count / seconds)
 
     @provide
     def idle(self, settings: Settings) -> timedelta:

@@ -24,7 +24,7 @@ from cabinet.ports import Clock
 from storage import undelivered
 from storage.company import Company
 from storage.engine import Database
-from storage.outbox import Letter, LetterKind, LetterState, wake
+from storage.outbox import Letter, LetterKind, LetterState, Why, wake
 from storage.people import Employee, RoleName
 
 PAGE: Final = 6
@@ -45,32 +45,9 @@ class Sort(enum.StrEnum):
     NOTE = "note"
 
 
-class Why(enum.StrEnum):
-    """Why it did not arrive, as far as the other side said."""
-
-    BLOCKED = "blocked"
-    NO_CHAT = "no-chat"
-    GONE = "gone"  # the account was deleted
-    PHONE = "phone"  # the SMS gateway refused the number
-    TROUBLE = "trouble"  # ours, with a number
-    OTHER = "other"
-    DOUBT = "doubt"  # it may have arrived
-
-
-SAID: Final = {
-    "blocked by the user": Why.BLOCKED,
-    "user is deactivated": Why.GONE,
-    "chat not found": Why.NO_CHAT,
-    "initiate conversation": Why.NO_CHAT,
-    "user not found": Why.NO_CHAT,
-    "PEER_ID_INVALID": Why.NO_CHAT,
-}
-"""Pieces of what the Bot API says (core.telegram.org/bots/api; the texts are not part of its contract)."""
-
-
 @dataclass(frozen=True)
 class Lost:
-    """One letter. ``number``: of our trouble, where that is the reason."""
+    """One letter. ``number``: under which an error of ours was logged, where that is the reason."""
 
     sort: Sort
     why: Why
@@ -101,8 +78,8 @@ class Cases:
 
 def lost(letter: Letter) -> Lost:
     """What may be told of a letter."""
-    why = why_of(letter)
-    number = (letter.reason or "").split()[0] if why is Why.TROUBLE else None
+    why = Why.of(letter.reason) or (Why.CUT if letter.state is LetterState.UNSURE else Why.REFUSED)
+    number = (letter.reason or "").split()[1] if why is Why.BROKEN else None
     return Lost(sort_of(letter), why, letter.done_at or letter.made_at, number)
 
 
@@ -111,18 +88,6 @@ def sort_of(letter: Letter) -> Sort:
     if letter.kind is LetterKind.NOTICE:
         return Sort.REQUEST if letter.event_id is not None else Sort.NOTE
     return {LetterKind.SMS: Sort.CODE, LetterKind.ALERT: Sort.ALERT, LetterKind.BROADCAST: Sort.BROADCAST}[letter.kind]
-
-
-def why_of(letter: Letter) -> Why:
-    """The reason of a letter that did not arrive."""
-    said = letter.reason or ""
-    if letter.state is LetterState.UNSURE:
-        return Why.DOUBT
-    if said.startswith("К-"):
-        return Why.TROUBLE
-    if letter.kind is LetterKind.SMS:
-        return Why.PHONE
-    return next((why for piece, why in SAID.items() if piece in said), Why.OTHER)
 
 
 class Undelivered:

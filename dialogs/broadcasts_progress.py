@@ -110,7 +110,7 @@ progress_window = Window(
     T("broadcast-dropped", when="dropped"),
     T("broadcast-left-running", when="lasts"),
     T("broadcast-left", when="waits"),
-    T("broadcast-begins"),
+    T("broadcast-begins", when="text"),
     T("broadcast-at", at="now"),
     Button(Label("broadcast-refresh"), id="refresh", on_click=refresh),
     Row(

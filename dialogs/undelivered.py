@@ -15,16 +15,28 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.errors import NotFound, Stale
-from cabinet.undelivered import Case, Lost, Undelivered, Why
+from cabinet.undelivered import Case, Lost, Undelivered
 from dialogs import states
 from dialogs.access import actor_of, press_of, row_of
 from dialogs.sentences import TOAST, sentence
 from dialogs.widgets import Label, T, Turns, locale_of
 from locales import formats, html_key, plain_key
+from storage.outbox import Why
 
 turns = Turns(id="turn")
 UNSURE = {"s": False, "u": True}
 """The end of a button's data: what sort of case it is."""
+HINTS = {
+    Why.BLOCKED: "blocked",
+    Why.DEACTIVATED: "gone",
+    Why.NOT_STARTED: "no-chat",
+    Why.NO_CHAT: "no-chat",
+    Why.SMS_REFUSED: "phone",
+    Why.BROKEN: "trouble",
+    Why.CUT: "doubt",
+    Why.DIED: "doubt",
+}
+"""What to do about it; for the rest: «other»."""
 
 
 @inject
@@ -86,10 +98,10 @@ def case_data(case: Case, locale: str) -> dict[str, Any]:
     more = case.total - len(case.letters)
     if more > 0:
         lines.append(html_key("undelivered-rest", locale, {"more": more}))
-    why = dict.fromkeys(one.why for one in case.letters)
-    hints = [html_key(f"undelivered-hint-{one}", locale, {}) for one in why]
-    if case.letters and not case.again and Why.PHONE not in why:
-        hints.append(html_key("undelivered-hint-never", locale, {}))
+    wanted = dict.fromkeys(HINTS.get(one.why, "other") for one in case.letters)
+    if case.letters and not case.again and "phone" not in wanted:
+        wanted["never"] = None
+    hints = [html_key(f"undelivered-hint-{one}", locale, {}) for one in wanted]
     return {
         "who": case.employee.full_name,
         "number": case.employee.number,

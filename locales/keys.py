@@ -2463,28 +2463,44 @@ def undelivered_why_blocked() -> Text:
     return Text("undelivered-why-blocked")
 
 
-def undelivered_why_doubt() -> Text:
-    return Text("undelivered-why-doubt")
+def undelivered_why_broken(*, number: Word) -> Text:
+    return Text("undelivered-why-broken", {"number": number})
 
 
-def undelivered_why_gone() -> Text:
-    return Text("undelivered-why-gone")
+def undelivered_why_cut() -> Text:
+    return Text("undelivered-why-cut")
+
+
+def undelivered_why_deactivated() -> Text:
+    return Text("undelivered-why-deactivated")
+
+
+def undelivered_why_died() -> Text:
+    return Text("undelivered-why-died")
+
+
+def undelivered_why_kicked() -> Text:
+    return Text("undelivered-why-kicked")
 
 
 def undelivered_why_no_chat() -> Text:
     return Text("undelivered-why-no-chat")
 
 
-def undelivered_why_other() -> Text:
-    return Text("undelivered-why-other")
+def undelivered_why_no_rights() -> Text:
+    return Text("undelivered-why-no-rights")
 
 
-def undelivered_why_phone() -> Text:
-    return Text("undelivered-why-phone")
+def undelivered_why_not_started() -> Text:
+    return Text("undelivered-why-not-started")
 
 
-def undelivered_why_trouble(*, number: Word) -> Text:
-    return Text("undelivered-why-trouble", {"number": number})
+def undelivered_why_refused() -> Text:
+    return Text("undelivered-why-refused")
+
+
+def undelivered_why_sms_refused() -> Text:
+    return Text("undelivered-why-sms-refused")
 
 
 def word_pool() -> Text:

@@ -78,10 +78,11 @@ def of_case(employee_id: uuid.UUID, state: LetterState) -> ColumnElement[bool]:
 def repeatable() -> ColumnElement[bool]:
     """Letters that can be worded anew: codes have expired, and what an ended letter said was erased with it.
 
-    A notice of a request is worded from its history, a copy from its broadcast, unless that was stopped.
+    A notice of a request is worded from its history, a copy from its broadcast, unless that was stopped or cleaned.
     """
-    stopped = select(Broadcast.id).where(Broadcast.state == BroadcastState.STOPPED)
-    copy = and_(Letter.broadcast_id.is_not(None), Letter.broadcast_id.not_in(stopped))
+    said = Broadcast.text_sealed.is_not(None)
+    known = select(Broadcast.id).where(Broadcast.state != BroadcastState.STOPPED, said)
+    copy = Letter.broadcast_id.in_(known)
     kept = and_(Letter.kind == LetterKind.NOTICE, Letter.payload_sealed.is_not(None))
     return or_(Letter.event_id.is_not(None), copy, kept)
 

@@ -22,12 +22,16 @@ undelivered-sort-note = служебное сообщение
 ## Why it did not arrive
 
 undelivered-why-blocked = бот заблокирован
+undelivered-why-deactivated = аккаунт удалён
+undelivered-why-not-started = бот не открыт
 undelivered-why-no-chat = чат не найден
-undelivered-why-gone = аккаунт удалён
-undelivered-why-phone = SMS не принято
-undelivered-why-trouble = неполадка у нас, номер { $number }
-undelivered-why-other = мессенджер не принял сообщение
-undelivered-why-doubt = неясно, дошло ли
+undelivered-why-kicked = бота удалили из группы
+undelivered-why-no-rights = боту нельзя писать в группу
+undelivered-why-refused = мессенджер не принял сообщение
+undelivered-why-sms-refused = SMS не принято
+undelivered-why-broken = неполадка у нас, номер { $number }
+undelivered-why-cut = неясно, дошло ли
+undelivered-why-died = неясно, дошло ли
 
 ## One reader
 

@@ -46,7 +46,7 @@ async def test_who_was_not_reached_is_reached_at_last(town: Town) -> None:
     await officer.press(LOST)
     shown = await officer.see("Нажмите на имя")
     assert "рассылка" in shown["text"]
-    assert "чат не найден" in shown["text"]
+    assert "бот не открыт" in shown["text"]
     name = (await officer.buttons())[0][0]
     await officer.press(name)
     case = await officer.see("нажать /start")

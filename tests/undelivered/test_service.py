@@ -10,20 +10,22 @@ from sqlalchemy import select, update
 
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed, NotFound, Stale
-from cabinet.undelivered import PAGE, SHOWN, Sort, Undelivered, Why, lost
+from cabinet.undelivered import PAGE, SHOWN, Sort, Undelivered, lost
+from dialogs.undelivered import HINTS
+from locales import plain_key
 from storage.broadcasts import Broadcast, BroadcastState
 from storage.chats import Binding
 from storage.company import Company
 from storage.engine import Database
 from storage.journal import Entry
-from storage.outbox import Letter, LetterKind, LetterState
+from storage.outbox import Letter, LetterKind, LetterState, Why
 from storage.people import Employee, RoleName
 from storage.requests import Event, Request, State, Verb
 from tests import people
 from tests.conftest import START, HandClock
 
 DEAD, UNSURE = LetterState.DEAD, LetterState.UNSURE
-BLOCKED = "Forbidden: bot was blocked by the user"
+BLOCKED = "blocked"
 
 
 @dataclass
@@ -73,6 +75,7 @@ class Office:
         made = Broadcast(
             company_id=self.firm.id, author_id=self.people["officer"].id, made_at=START, state=state, ended_at=START
         )
+        made.text = "Вода"
         async with self.db.write() as session:
             session.add(made)
         return made.id
@@ -111,7 +114,7 @@ async def test_what_one_reader_did_not_get_is_one_case(office: Office) -> None:
     await office.letter("anna", LetterKind.BROADCAST, broadcast_id=await office.broadcast(BroadcastState.DONE))
     await office.letter("anna", state=UNSURE, payload="{}")
     office.clock.forward(hours=1)
-    await office.letter("boris", LetterKind.SMS, reason="unknown number")
+    await office.letter("boris", LetterKind.SMS, reason="sms-refused: unknown number")
     await office.letter("boris", state=LetterState.SENT)
     await office.letter("boris", state=LetterState.PENDING)
     officer = office.actors["officer"]
@@ -247,20 +250,25 @@ async def test_the_second_company_never_crosses(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "why"),
+    ("state", "said", "why", "number"),
     [
-        (LetterKind.NOTICE, BLOCKED, Why.BLOCKED),
-        (LetterKind.NOTICE, "Bad Request: chat not found", Why.NO_CHAT),
-        (LetterKind.NOTICE, "Forbidden: bot can't initiate conversation with a user", Why.NO_CHAT),
-        (LetterKind.NOTICE, "Forbidden: user is deactivated", Why.GONE),
-        (LetterKind.NOTICE, "К-7F3A ValueError", Why.TROUBLE),
-        (LetterKind.NOTICE, "Bad Request: can't parse entities", Why.OTHER),
-        (LetterKind.NOTICE, None, Why.OTHER),
-        (LetterKind.SMS, "no credit", Why.PHONE),
-        (LetterKind.SMS, "К-7F3A ValueError", Why.TROUBLE),
+        (DEAD, BLOCKED, Why.BLOCKED, None),
+        (DEAD, "refused: Bad Request: text must be non-empty", Why.REFUSED, None),
+        (DEAD, "broken: К-7F3A ValueError", Why.BROKEN, "К-7F3A"),
+        (DEAD, "written by an older version", Why.REFUSED, None),
+        (DEAD, None, Why.REFUSED, None),
+        (UNSURE, "died", Why.DIED, None),
+        (UNSURE, None, Why.CUT, None),
     ],
 )
-def test_reasons_in_words(kind: LetterKind, said: str | None, why: Why) -> None:
-    letter = Letter(dedupe="x", kind=kind, topic="x", made_at=START, due_at=START, state=DEAD, reason=said)
-    assert lost(letter).why is why
-    assert lost(letter).number == ("К-7F3A" if why is Why.TROUBLE else None)
+def test_reasons_are_read_off_the_row(state: LetterState, said: str | None, why: Why, number: str | None) -> None:
+    letter = Letter(
+        dedupe="x", kind=LetterKind.NOTICE, topic="x", made_at=START, due_at=START, state=state, reason=said
+    )
+    assert (lost(letter).why, lost(letter).number) == (why, number)
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_has_its_words_and_its_hint(why: Why) -> None:
+    assert plain_key(f"undelivered-why-{why}", "ru", {"number": "К-7F3A"})
+    assert plain_key(f"undelivered-hint-{HINTS.get(why, 'other')}", "ru", {})
