@@ -9,31 +9,29 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 from weakref import WeakValueDictionary
 
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
-from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.ports import Clock
 from storage.engine import Database
-from storage.talks import Talk
+from storage.talks import Talk, keep, row_of, standing
 
 Part: TypeAlias = Literal["state", "data"]
-Written: TypeAlias = Mapping[tuple[str, Part], str | None]
-"""(name of the conversation, part) → its new value; data as JSON, None for nothing."""
+Changes: TypeAlias = Sequence[Mapping[str, Any]]
+"""Rows of talks, as ``storage.talks.keep`` takes them."""
 
-_ROWS = uuid.UUID("5c7c1a52-6f0f-4f0e-9c0b-3a5d6b1e0d10")
-"""Names a row by its conversation, so that two first writers meet in one row and the seal knows its row beforehand."""
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_STALE = timedelta(days=1)
+"""A conversation that is used but does not change is touched so often, so that upkeep does not take it for dead."""
 
 
 def name_of(key: StorageKey) -> str:
@@ -42,18 +40,44 @@ def name_of(key: StorageKey) -> str:
     return ":".join("" if part is None else str(part) for part in parts)
 
 
+@dataclass
+class Standing:
+    """One conversation as it is stored. ``data``: JSON; ``touched_at`` None: there is no row."""
+
+    name: str
+    state: str | None = None
+    data: str | None = None
+    data_sealed: bytes | None = None
+    touched_at: datetime | None = None
+
+
+@dataclass
 class Turn:
     """What one update knows and has written of its conversations. Values are JSON: nobody shares a live object."""
 
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, Part], str | None] = {}
-        self.dirty: set[tuple[str, Part]] = set()
-        self.open = True
-        self.settled = asyncio.Event()
+    stored: dict[str, Standing] = field(default_factory=dict)
+    known: dict[tuple[str, Part], str | None] = field(default_factory=dict)
+    dirty: set[str] = field(default_factory=set)
+    open: bool = True
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def written(self) -> Written:
-        """What has to be stored."""
-        return {place: self.known[place] for place in self.dirty}
+    def changes(self, at: datetime) -> Changes:
+        """What has to be stored: whole rows, sealed; none for what was written as it had been."""
+        rows = (self._row(self.stored[name], at) for name in self.dirty)
+        return [row for row in rows if row is not None]
+
+    def _row(self, was: Standing, at: datetime) -> Mapping[str, Any] | None:
+        state, data = self.known[was.name, "state"], self.known[was.name, "data"]
+        same = (state, data) == (was.state, was.data)
+        if same and ((state, data) == (None, None) or (was.touched_at is not None and at - was.touched_at < _STALE)):
+            return None
+        row = row_of(was.name)
+        sealed = was.data_sealed if data == was.data else _sealed(was.name, data)
+        return {"id": row, "key": was.name, "touched_at": at, "state": state, "data_sealed": sealed}
+
+
+def _sealed(name: str, data: str | None) -> bytes | None:
+    return Talk.data.for_row(row_of(name), None if data is None else data.encode())
 
 
 _turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
@@ -69,8 +93,8 @@ async def _current() -> Turn | None:
 
 
 @asynccontextmanager
-async def turn(db: Database, clock: Clock, and_then: Callable[[AsyncSession], Awaitable[None]]) -> AsyncIterator[None]:
-    """Collect what conversations write; store it and do ``and_then`` in one transaction. An error drops both."""
+async def turn(clock: Clock, settle: Callable[[Changes], Awaitable[None]]) -> AsyncIterator[None]:
+    """Collect what conversations write and have it stored by ``settle``. An error drops it."""
     mine = Turn()
     token = _turn.set(mine)
     try:
@@ -79,9 +103,7 @@ async def turn(db: Database, clock: Clock, and_then: Callable[[AsyncSession], Aw
         finally:
             mine.open = False
             _turn.reset(token)
-        async with db.write() as session:
-            await _store(session, mine.written(), clock.now())
-            await and_then(session)
+        await settle(mine.changes(clock.now()))
     finally:
         mine.settled.set()
 
@@ -104,7 +126,7 @@ class TalkStorage(BaseStorage):
         """Replace the data, which must be JSON (TypeError); DataNotDictLikeError for what is no mapping."""
         if not isinstance(data, Mapping):
             raise DataNotDictLikeError(f"data must be a dict or dict-like object, got {type(data).__name__}")
-        await self._set(name_of(key), "data", json.dumps(dict(data), ensure_ascii=False) if data else None)
+        await self._set(name_of(key), "data", _JSON.encode(dict(data)) if data else None)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """A copy of the data, {} where there is none."""
@@ -117,55 +139,36 @@ class TalkStorage(BaseStorage):
     async def _get(self, name: str, part: Part) -> str | None:
         turn = await _current()
         if turn is None:
-            return (await self._load(name))[part]
-        if (name, part) not in turn.known:
-            for each, value in (await self._load(name)).items():
-                turn.known.setdefault((name, each), value)
+            standing = await self._load(name)
+            return standing.state if part == "state" else standing.data
+        await self._know(turn, name)
         return turn.known[name, part]
 
     async def _set(self, name: str, part: Part, value: str | None) -> None:
         turn = await _current()
         if turn is not None:
+            await self._know(turn, name)
             turn.known[name, part] = value
-            turn.dirty.add((name, part))
+            turn.dirty.add(name)
             return
+        values = {"state": value} if part == "state" else {"data_sealed": _sealed(name, value)}
         async with self._db.write() as session:
-            await _store(session, {(name, part): value}, self._clock.now())
+            await keep(session, [{"id": row_of(name), "key": name, "touched_at": self._clock.now(), **values}])
 
-    async def _load(self, name: str) -> dict[Part, str | None]:
-        async with self._db.read() as session:
-            talk = await session.get(Talk, uuid.uuid5(_ROWS, name))
-        if talk is None:
-            return {"state": None, "data": None}
-        raw = talk.data
-        return {"state": talk.state, "data": None if raw is None else raw.decode()}
+    async def _know(self, turn: Turn, name: str) -> None:
+        if name in turn.stored:
+            return
+        found = await self._load(name)
+        if name not in turn.stored:  # somebody else of this turn may have been quicker
+            turn.stored[name] = found
+            turn.known[name, "state"], turn.known[name, "data"] = found.state, found.data
 
-
-async def _store(session: AsyncSession, written: Written, at: datetime) -> None:
-    """Write the parts, in the order of names, so that two turns on PostgreSQL never wait for each other in a ring."""
-    for name in sorted({name for name, _ in written}):
-        row = uuid.uuid5(_ROWS, name)
-        values: dict[str, Any] = {"touched_at": at}
-        if (name, "state") in written:
-            values["state"] = written[name, "state"]
-        if (name, "data") in written:
-            raw = written[name, "data"]
-            values["data_sealed"] = Talk.data.for_row(row, None if raw is None else raw.encode())
-        await _put(session, row, name, values)
-    emptied = [uuid.uuid5(_ROWS, name) for (name, _), value in written.items() if value is None]
-    if emptied:
-        empty = delete(Talk).where(Talk.id.in_(emptied), Talk.state.is_(None), Talk.data_sealed.is_(None))
-        await session.execute(empty.execution_options(synchronize_session=False))
-
-
-async def _put(session: AsyncSession, row: uuid.UUID, name: str, values: dict[str, Any]) -> None:
-    """Change the row or make it. (One upsert would not do: on PostgreSQL it heeds one of the two unique columns.)"""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    change = update(Talk).where(Talk.id == row).values(**values).returning(Talk.id)
-    make = insert(Talk).values(id=row, key=name, **values).on_conflict_do_nothing().returning(Talk.id)
-    change = change.execution_options(synchronize_session=False)
-    while (await session.execute(change)).first() is None and (await session.execute(make)).first() is None:
-        continue  # somebody made it at the same moment
+    async def _load(self, name: str) -> Standing:
+        row = row_of(name)
+        for state, sealed, touched_at in await self._db.glance(standing(row)):
+            data = Talk.data.of_row(row, sealed)
+            return Standing(name, state, None if data is None else data.decode(), sealed, touched_at)
+        return Standing(name)
 
 
 class ChatIsolation(BaseEventIsolation):

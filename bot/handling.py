@@ -78,7 +78,7 @@ class Handling:
         if update is None:
             return
         with walked(job.at, self._clock):
-            async with self._shelf.turn(job.id):
+            async with self._shelf.turn(job):
                 answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
                 if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
                     await self._bot(answer)

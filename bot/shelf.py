@@ -1,4 +1,4 @@
-"""The inbox's rows: put there before they are confirmed, blanked once handled; the upkeep forgets them after a week."""
+"""The inbox's rows: stored before they are confirmed, blanked once handled, known by their marks if they come again."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
 from bot.envelope import Raw, kind_of, lane_of, mark_of
-from bot.fsm import turn
+from bot.fsm import Changes, turn
 from cabinet.ports import Clock
 from storage.engine import Database
+from storage.groups import Gathering
 from storage.inbox import Update as Row
 from storage.inbox import put
+from storage.talks import keep
 
+_INBOX = cast(Table, Row.__table__)
 FRESH = 1_000
 """How many updates that are stored already are also kept in memory until they are handled."""
 
@@ -35,20 +38,35 @@ class Job:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a turn: its row, and what it wrote of conversations."""
+
+    id: UUID
+    changes: Changes
+
+
 class Shelf:
     """The inbox of one bot."""
 
     def __init__(self, db: Database, bot: int, clock: Clock) -> None:
         self._db, self._bot, self._clock = db, bot, clock
         self._kept = 0
+        self._coming: set[UUID] = set()
+        """What is being stored at this moment: whoever stores it hands it on, so nobody finds it in the inbox."""
+        self._turns = Gathering(db, self._settle)
 
     async def put(self, batch: Sequence[Raw]) -> list[Job]:
         """Store a batch in one transaction; answers what was not there before, in order."""
         now = self._clock.now()
         raws = {uuid4(): raw for raw in batch}
         rows = [self._row(job, raw, now) for job, raw in raws.items()]
-        async with self._db.write() as session:
-            added = await put(session, rows)
+        self._coming |= raws.keys()
+        try:
+            async with self._db.write() as session:
+                added = await put(session, rows)
+        finally:
+            self._coming -= raws.keys()
         metrics.taken(len(added))
         return [self._job(row["id"], row["order_key"], raws[row["id"]], now) for row in rows if row["id"] in added]
 
@@ -87,7 +105,8 @@ class Shelf:
     async def open_in(self, lane: str, most: int) -> list[Job]:
         """What waits in a lane, in order."""
         found = select(Row.id, Row.received_at).where(self._open(), Row.order_key == lane)
-        return [Job(row, lane, at=at) for row, at in await self._db.glance(found.order_by(Row.seq).limit(most))]
+        coming, rows = frozenset(self._coming), await self._db.glance(found.order_by(Row.seq).limit(most))
+        return [Job(row, lane, at=at) for row, at in rows if row not in coming]
 
     def _open(self) -> ColumnElement[bool]:
         return and_(Row.bot == self._bot, Row.handled_at.is_(None), Row.trouble.is_(None))
@@ -102,14 +121,17 @@ class Shelf:
             return raw
         return None
 
-    def turn(self, job: UUID) -> AbstractAsyncContextManager[None]:
-        """The turn of one update: its conversations and its «handled» are stored together."""
+    def turn(self, job: Job) -> AbstractAsyncContextManager[None]:
+        """The turn of one update: its conversations and its «handled» are stored together, and with those of others."""
+        return turn(self._clock, lambda changes: self._turns.add(Done(job.id, changes)))
 
-        async def handled(session: AsyncSession) -> None:
-            done = update(Row).where(Row.id == job).values(handled_at=self._clock.now(), raw_sealed=None)
-            await session.execute(done)
-
-        return turn(self._db, self._clock, handled)
+    async def _settle(self, session: AsyncSession, done: Sequence[Done]) -> Sequence[None]:
+        """Write the ends of several turns."""
+        ended = update(_INBOX).where(_INBOX.c.id.in_([one.id for one in done]))
+        connection = await session.connection()
+        await connection.execute(ended.values(handled_at=self._clock.now(), raw_sealed=None))
+        await keep(session, [row for one in done for row in one.changes])
+        return [None] * len(done)
 
     async def count_try(self, job: UUID) -> int:
         """One more unexpected error; answers how many there were."""

@@ -4,41 +4,64 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.engine import Database
 
+T = TypeVar("T")
+R = TypeVar("R")
 Deed = Callable[[AsyncSession], Awaitable[None]]
 """What one writer does in the transaction. It may be done a second time, in a transaction of its own."""
 
 
 @dataclass
-class _Waiting:
-    deed: Deed
-    done: asyncio.Future[None]
+class _Waiting(Generic[T, R]):
+    item: T
+    done: asyncio.Future[R] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def settle(self, result: R | Exception) -> None:
+        if self.done.done():
+            return
+        if isinstance(result, Exception):
+            self.done.set_exception(result)
+        else:
+            self.done.set_result(result)
 
 
-class Group:
-    """Commits what came while the last group was written, or within ``wait`` seconds; at most ``most`` at once."""
+class Gathering(Generic[T, R]):
+    """Writes what came while the last group was written, or within ``wait`` seconds; at most ``most`` at once.
 
-    def __init__(self, db: Database, *, most: int = 64, wait: float = 0.0) -> None:
-        self._db, self._most, self._wait = db, most, wait
-        self._waiting: deque[_Waiting] = deque()
+    ``write`` gets the items of a group in their order and answers for each its result, or the error that it alone has.
+    What it raises fails the transaction: then each item is written alone, so that none takes others with it.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        write: Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R | Exception]]],
+        *,
+        most: int = 64,
+        wait: float = 0.0,
+    ) -> None:
+        self._db, self._write, self._most, self._wait = db, write, most, wait
+        self._waiting: deque[_Waiting[T, R]] = deque()
         self._full = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
 
-    async def do(self, deed: Deed) -> None:
-        """Do ``deed``; returns when it is committed. Raises what it raised alone, or what the database did."""
-        mine = _Waiting(deed, asyncio.get_running_loop().create_future())
+    async def add(self, item: T) -> R:
+        """Have ``item`` written; returns its result when it is committed. Raises its own error, or the database's."""
+        mine: _Waiting[T, R] = _Waiting(item)
         self._waiting.append(mine)
         if len(self._waiting) >= self._most:
             self._full.set()
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
-        await asyncio.shield(mine.done)
+        return await asyncio.shield(mine.done)
 
     async def _write_all(self) -> None:
         while self._waiting:
@@ -46,9 +69,9 @@ class Group:
             group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
             if len(self._waiting) < self._most:
                 self._full.clear()
-            if len(group) == 1 or not await self._together(group):
-                for one in group:
-                    await self._alone(one)
+            error = await self._written(group)
+            if error is not None:
+                await self._apart(group, error)
 
     async def _gather(self) -> None:
         if self._wait <= 0:
@@ -58,32 +81,43 @@ class Group:
         except TimeoutError:
             return
 
-    async def _together(self, group: list[_Waiting]) -> bool:
-        """Whether the whole group was committed; if not, nothing of it was."""
+    async def _written(self, group: Sequence[_Waiting[T, R]]) -> Exception | None:
+        """None once the group was committed; else why nothing of it was."""
         try:
             async with self._db.write() as session:
-                for one in group:
-                    await one.deed(session)
-        except Exception:
-            return False
-        for one in group:
-            _settle(one.done, None)
-        return True
-
-    async def _alone(self, one: _Waiting) -> None:
-        try:
-            async with self._db.write() as session:
-                await one.deed(session)
+                results = await self._write(session, [one.item for one in group])
         except Exception as error:
-            _settle(one.done, error)
-        else:
-            _settle(one.done, None)
+            return error
+        for one, result in zip(group, results, strict=True):
+            one.settle(result)
+        return None
+
+    async def _apart(self, group: Sequence[_Waiting[T, R]], error: Exception) -> None:
+        """Each alone. Where even the first one meets the database's trouble, the others would only meet it again."""
+        alone: Exception | None = error
+        for place, one in enumerate(group):
+            if len(group) > 1:
+                alone = await self._written([one])
+            if alone is not None:
+                one.settle(alone)
+            if place == 0 and isinstance(alone, OperationalError | OSError):
+                for other in group[1:]:
+                    other.settle(alone)
+                return
 
 
-def _settle(done: asyncio.Future[None], error: Exception | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(None)
-    else:
-        done.set_exception(error)
+class Group(Gathering[Deed, None]):
+    """Group commit of deeds that have nothing in common."""
+
+    def __init__(self, db: Database, *, most: int = 64, wait: float = 0.0) -> None:
+        super().__init__(db, _each, most=most, wait=wait)
+
+    async def do(self, deed: Deed) -> None:
+        """Do ``deed``; returns when it is committed. Raises what it raised alone, or what the database did."""
+        await self.add(deed)
+
+
+async def _each(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[None]:
+    for deed in deeds:
+        await deed(session)
+    return [None] * len(deeds)

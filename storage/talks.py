@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Executable, Select, Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.sealed import sealed_bytes
 
+_ROWS = uuid.UUID("5c7c1a52-6f0f-4f0e-9c0b-3a5d6b1e0d10")
 OWNER = 5
 """So many parts of a key say whose conversation it is: bot, business connection, chat, thread, user."""
 
@@ -31,6 +36,43 @@ class Talk(Base):
     data_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
     data = sealed_bytes("data_sealed")
+
+
+_TALKS = cast(Table, Talk.__table__)
+
+
+def row_of(key: str) -> uuid.UUID:
+    """The row of a conversation: two first writers meet in it, and the seal knows it before it is there."""
+    return uuid.uuid5(_ROWS, key)
+
+
+def standing(row: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    """(state, data_sealed, touched_at) of a row."""
+    return select(Talk.state, Talk.data_sealed, Talk.touched_at).where(Talk.id == row)
+
+
+async def keep(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the rows or change them; one that is left without state and data is deleted.
+
+    ``rows``: column → value, always with id, key and touched_at; what a row does not name stays as it is.
+    """
+    shapes: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: str(row["key"])):  # two on PostgreSQL never wait for each other in a ring
+        shapes[tuple(row)].append(row)
+    connection = await session.connection()
+    for columns, alike in shapes.items():
+        await connection.execute(_upsert(connection.dialect.name, columns), alike)
+    emptied = [row["id"] for row in rows if row.get("state", "") is None or row.get("data_sealed", "") is None]
+    if emptied:
+        empty = (_TALKS.c.id.in_(emptied), _TALKS.c.state.is_(None), _TALKS.c.data_sealed.is_(None))
+        await connection.execute(delete(_TALKS).where(*empty))
+
+
+def _upsert(dialect: str, columns: Sequence[str]) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    made = insert(_TALKS)
+    changed = {name: made.excluded[name] for name in columns if name not in ("id", "key")}
+    return made.on_conflict_do_update(index_elements=[_TALKS.c.id], set_=changed)
 
 
 async def dormant(session: AsyncSession, before: datetime) -> list[uuid.UUID]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import TypedDict
+from collections.abc import Awaitable, Callable
+from typing import Any, TypedDict
 
 import pytest
 from aiogram.exceptions import DataNotDictLikeError
@@ -13,9 +14,9 @@ from aiogram.fsm.storage.base import StorageKey
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.fsm import ChatIsolation, TalkStorage, name_of, turn
+from bot.fsm import Changes, ChatIsolation, TalkStorage, name_of, turn
 from storage.engine import Database
-from storage.talks import Talk
+from storage.talks import Talk, keep
 from tests.conftest import HandClock
 
 KEY = StorageKey(bot_id=1, chat_id=2, user_id=3)
@@ -40,8 +41,16 @@ async def rows(db: Database) -> int:
         return await session.scalar(select(func.count()).select_from(Talk)) or 0
 
 
-async def nothing(session: AsyncSession) -> None:
-    """A turn that ends without more."""
+def kept(db: Database, and_then: Callable[[AsyncSession], Awaitable[None]] | None = None) -> Any:
+    """A turn's end: what was written is stored, and ``and_then`` done in the same transaction."""
+
+    async def settle(changes: Changes) -> None:
+        async with db.write() as session:
+            await keep(session, changes)
+            if and_then is not None:
+                await and_then(session)
+
+    return settle
 
 
 async def test_state_comes_back_as_text(talks: TalkStorage) -> None:
@@ -130,7 +139,7 @@ async def test_a_turn_writes_once_at_its_end(db: Database, talks: TalkStorage, c
     async def finish(session: AsyncSession) -> None:
         seen.append((await session.scalars(select(Talk.state))).one())
 
-    async with turn(db, clock, finish):
+    async with turn(clock, kept(db, finish)):
         await talks.set_state(KEY, "between")
         await talks.set_data(KEY, {"n": 1})
         assert await talks.get_state(KEY) == "between"
@@ -147,7 +156,7 @@ async def test_a_turn_that_fails_leaves_everything_as_it_was(
     await talks.set_data(KEY, {"n": 1})
 
     async def stumble() -> None:
-        async with turn(db, clock, nothing):
+        async with turn(clock, kept(db)):
             await talks.set_data(KEY, {"n": 2})
             raise ZeroDivisionError
 
@@ -159,14 +168,14 @@ async def test_a_turn_that_fails_leaves_everything_as_it_was(
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        async with turn(db, clock, fail):
+        async with turn(clock, kept(db, fail)):
             await talks.set_data(KEY, {"n": 3})
     assert await talks.get_data(KEY) == {"n": 1}
 
 
 async def test_a_turn_deletes_what_it_empties_even_unread(db: Database, talks: TalkStorage, clock: HandClock) -> None:
     await talks.set_data(KEY, {"n": 1})
-    async with turn(db, clock, nothing):
+    async with turn(clock, kept(db)):
         await talks.set_data(KEY, {})
     assert await rows(db) == 0
 
@@ -184,7 +193,7 @@ async def test_a_task_that_outlives_its_turn_sees_and_keeps_its_work(
         ended.set()
         await asyncio.sleep(0.05)
 
-    async with turn(db, clock, slowly):
+    async with turn(clock, kept(db, slowly)):
         await talks.set_data(KEY, {"n": 1})
         task = asyncio.create_task(later())
     await task

@@ -60,7 +60,7 @@ async def test_an_id_is_remembered_for_a_week(db: Database, clock: HandClock, te
     bot = telegram.bot()
     shelf = Shelf(db, bot.id, clock)
     (job,) = await shelf.put([message(5, "раз")])
-    async with shelf.turn(job.id):
+    async with shelf.turn(job):
         pass
     assert await shelf.put([message(5, "раз")]) == []
     await Upkeep(db, clock).clean(ACTOR)
