@@ -91,12 +91,13 @@ class Courier:
         self._db, self._clock = db, clock
         self._bot, self._sms, self._voice = bot, sms, voice
         self._rules = rules = rules or CourierRules()
-        done, lease = Results(db, clock), rules.lease
+        done, lease = Results(db, clock, wait=0.0), rules.lease  # no waiting: a card that comes twice is in the way
+        copied = Results(db, clock)
         notices = (LetterKind.NOTICE, LetterKind.ALERT)
         self._belts = [
             self._belt(Letters(db, clock, (LetterKind.SMS,), self._by_sms, done, lease)),
             self._belt(Letters(db, clock, notices, self._by_messenger, done, lease)),
-            self._belt(Copies(db, clock, self._copy, done, lease), gather=rules.copies),
+            self._belt(Copies(db, clock, self._copy, copied, lease), gather=rules.copies),
             self._belt(Cards(db, clock, self._show, voice.shown, done, lease, at_desk=False)),
             self._belt(Cards(db, clock, self._show, voice.shown, done, lease, at_desk=True)),
         ]

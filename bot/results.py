@@ -31,11 +31,11 @@ _ENDS = {
 
 
 class Results:
-    """Writes results; each call returns once its own is committed."""
+    """Writes results; each call returns once its own is committed. ``wait``: seconds that a result waits for others."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, *, wait: float = GATHER) -> None:
         self._clock = clock
-        self._group = Group(db, most=GROUP, wait=GATHER)
+        self._group = Group(db, most=GROUP, wait=wait)
 
     async def do(self, deed: Deed) -> None:
         """Do ``deed`` in the transaction of the next group, again while the trouble is passing."""
