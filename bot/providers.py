@@ -31,6 +31,7 @@ from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from cabinet.troubles import Troubles
 from cabinet.undelivered import Undelivered
 from cabinet.upkeep import Keep, Upkeep
 from gateways.files import SealedFiles
@@ -90,6 +91,7 @@ class Rooms(Provider):
     desks = provide(Desks)
     filling = provide(Filling)
     undelivered = provide(Undelivered)
+    troubles = provide(Troubles)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import metrics
 from bot.envelope import Raw, kind_of, lane_of, mark_of
 from bot.fsm import Changes, turn
+from cabinet import troubles
 from cabinet.ports import Clock
 from storage.engine import Database
 from storage.groups import Gathering
@@ -140,7 +141,9 @@ class Shelf:
             return int((await session.execute(counted)).scalar_one())
 
     async def put_aside(self, job: UUID, number: str) -> None:
-        """Hold up nobody any longer: the row stays, sealed, under its short number until it is forgotten."""
+        """Hold up nobody any longer: the row stays, sealed, under its short number, and administrators are told."""
         async with self._db.write() as session:
-            await session.execute(update(Row).where(Row.id == job).values(trouble=number))
+            row = (await session.scalars(select(Row).where(Row.id == job))).one()
+            row.trouble = number
+            await troubles.tell(session, row, number, self._clock.now())
         metrics.aside()

@@ -12,6 +12,7 @@ from dialogs.menu import menu_dialog
 from dialogs.requests import requests_dialog
 from dialogs.settings import settings_dialog
 from dialogs.tasks import tasks_dialog
+from dialogs.troubles import troubles_dialog
 from dialogs.undelivered import undelivered_dialog
 
 make_distinct()
@@ -27,6 +28,7 @@ DIALOGS = (
     desk_dialog,
     undelivered_dialog,
     broadcasts_dialog,
+    troubles_dialog,
     settings_dialog,
     help_dialog,
 )

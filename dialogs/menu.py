@@ -16,6 +16,7 @@ from dishka.integrations.aiogram_dialog import inject
 from cabinet.leave.service import Leaves
 from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests
+from cabinet.troubles import Troubles
 from cabinet.undelivered import Undelivered
 from dialogs import states
 from dialogs.access import actor_of, press_of, row_of
@@ -29,7 +30,8 @@ from storage.requests import State
 @inject
 async def home_getter(
     dialog_manager: DialogManager, chats: FromDishka[Chats], requests: FromDishka[Requests],
-    leaves: FromDishka[Leaves], undelivered: FromDishka[Undelivered], **_: Any,
+    leaves: FromDishka[Leaves], undelivered: FromDishka[Undelivered],
+    troubles: FromDishka[Troubles], **_: Any,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything of the first screen, read anew at every showing."""
     actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
@@ -50,6 +52,7 @@ async def home_getter(
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
         "lost": await undelivered.count(actor) if actor.has(RoleName.HR) else 0,
         "administers": actor.has(RoleName.ADMIN),
+        "aside": await troubles.count(actor) if actor.has(RoleName.ADMIN) else 0,
         "count": tasks,
         "several": me.several,
     }
@@ -83,6 +86,7 @@ PREVIEW = {
     "decides": True,
     "lost": 3,
     "administers": True,
+    "aside": 1,
     "count": 2,
     "several": True,
     "items": [("a", "ООО «Пример» · бухгалтер"), ("b", "ООО «Малое» · кассир")],
@@ -99,7 +103,10 @@ menu_dialog = Dialog(
         ),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
         Start(Label("menu-undelivered"), id="undelivered", state=states.Undelivered.list, when="lost"),
-        Start(Label("menu-broadcasts"), id="broadcasts", state=states.Broadcasts.list, when="administers"),
+        Row(
+            Start(Label("menu-broadcasts"), id="broadcasts", state=states.Broadcasts.list, when="administers"),
+            Start(Label("menu-troubles"), id="troubles", state=states.Troubles.list, when="aside"),
+        ),
         Row(
             Start(Label("menu-settings"), id="settings", state=states.Settings.home),
             Start(Label("menu-help"), id="help", state=states.Help.home),

@@ -92,6 +92,13 @@ class Undelivered(StatesGroup):
     case = State()
 
 
+class Troubles(StatesGroup):
+    """«Сбои» of an administrator."""
+
+    list = State()
+    trouble = State()
+
+
 class Settings(StatesGroup):
     """/settings."""
 

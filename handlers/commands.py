@@ -28,12 +28,13 @@ WAYS: dict[str, State | None] = {
     "tasks": states.Tasks.list,
     "undelivered": states.Undelivered.list,
     "broadcast": states.Broadcasts.list,
+    "troubles": states.Troubles.list,
     "settings": states.Settings.home,
     "help": states.Help.home,
     "cancel": None,
 }
 """Command → where it leads; None is the menu alone."""
-ROLES = {"undelivered": RoleName.HR, "broadcast": RoleName.ADMIN}
+ROLES = {"undelivered": RoleName.HR, "broadcast": RoleName.ADMIN, "troubles": RoleName.ADMIN}
 """Commands that ask for a role; the conversations behind them ask again."""
 
 
@@ -41,6 +42,10 @@ class DeskPress(CallbackData, prefix="k"):
     """«Посмотреть» of a letter that asks to confirm an HR group."""
 
     desk: str
+
+
+class TroublesPress(CallbackData, prefix="t"):
+    """«Показать» of a letter that tells of a trouble."""
 
 
 @router.message(PRIVATE, Command(*WAYS))
@@ -111,4 +116,16 @@ async def look_at_desk(
     with kept(callback):
         await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
         await dialog_manager.start(states.Desk.confirm, data={"desk": callback_data.desk}, show_mode=ShowMode.SEND)
+    await callback.answer()
+
+
+@router.callback_query(TroublesPress.filter(), F.message.chat.type == ChatType.PRIVATE)
+async def look_at_troubles(callback: CallbackQuery, actor: Actor | None, dialog_manager: DialogManager) -> None:
+    """From the letter to the list."""
+    if actor is None:
+        raise NotAllowed
+    actor.need(RoleName.ADMIN)
+    with kept(callback):
+        await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+        await dialog_manager.start(states.Troubles.list, show_mode=ShowMode.SEND)
     await callback.answer()

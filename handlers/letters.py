@@ -22,7 +22,7 @@ from cabinet.requests.desks import Desks
 from cabinet.requests.rights import may_see
 from cabinet.requests.service import Requests, View
 from dialogs import facts
-from handlers.commands import DeskPress
+from handlers.commands import DeskPress, TroublesPress
 from handlers.copies import Copies
 from handlers.desk import DeskCards
 from handlers.membership import MESSENGER
@@ -41,11 +41,13 @@ CHANNEL = "telegram"
 
 def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
     """A button that leads straight to the thing, where the letter is about one."""
-    if "desk" not in data:
+    if "desk" in data:
+        press = DeskPress(desk=data["desk"]).pack()
+    elif "troubles" in data:
+        press = TroublesPress().pack()
+    else:
         return None
-    button = InlineKeyboardButton(
-        text=plain_key("common-show", locale, {}), callback_data=DeskPress(desk=data["desk"]).pack()
-    )
+    button = InlineKeyboardButton(text=plain_key("common-show", locale, {}), callback_data=press)
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 

@@ -969,6 +969,34 @@ def console_trial() -> Text:
     return Text("console-trial")
 
 
+def console_trouble_again(*, number: Word) -> Text:
+    return Text("console-trouble-again", {"number": number})
+
+
+def console_trouble_help_again() -> Text:
+    return Text("console-trouble-help-again")
+
+
+def console_trouble_help_list() -> Text:
+    return Text("console-trouble-help-list")
+
+
+def console_trouble_help_number() -> Text:
+    return Text("console-trouble-help-number")
+
+
+def console_trouble_none() -> Text:
+    return Text("console-trouble-none")
+
+
+def console_trouble_row(*, age: Word, kind: Word, number: Word) -> Text:
+    return Text("console-trouble-row", {"age": age, "kind": kind, "number": number})
+
+
+def console_trouble_unknown(*, number: Word) -> Text:
+    return Text("console-trouble-unknown", {"number": number})
+
+
 def console_unexpected() -> Text:
     return Text("console-unexpected")
 
@@ -1891,6 +1919,14 @@ def letter_request_withdraw(*, number: Word) -> Text:
     return Text("letter-request-withdraw", {"number": number})
 
 
+def letter_trouble_first(*, kind: Word, number: Word) -> Text:
+    return Text("letter-trouble-first", {"kind": kind, "number": number})
+
+
+def letter_trouble_more(*, count: Number) -> Text:
+    return Text("letter-trouble-more", {"count": count})
+
+
 def menu_balance(*, days: Word, on: date) -> Text:
     return Text("menu-balance", {"days": days, "on": on})
 
@@ -1929,6 +1965,10 @@ def menu_tasks() -> Text:
 
 def menu_title(*, company: Word, name: Word) -> Text:
     return Text("menu-title", {"company": company, "name": name})
+
+
+def menu_troubles(*, aside: Word) -> Text:
+    return Text("menu-troubles", {"aside": aside})
 
 
 def menu_undelivered(*, lost: Word) -> Text:
@@ -2337,6 +2377,58 @@ def task_paper_yes() -> Text:
 
 def task_reason_hint() -> Text:
     return Text("task-reason-hint")
+
+
+def trouble_again() -> Text:
+    return Text("trouble-again")
+
+
+def trouble_all() -> Text:
+    return Text("trouble-all")
+
+
+def trouble_button(*, at: Word, kind: Word, number: Word) -> Text:
+    return Text("trouble-button", {"at": at, "kind": kind, "number": number})
+
+
+def trouble_drop() -> Text:
+    return Text("trouble-drop")
+
+
+def trouble_gone() -> Text:
+    return Text("trouble-gone")
+
+
+def trouble_hint() -> Text:
+    return Text("trouble-hint")
+
+
+def trouble_kind(*, kind: Word) -> Text:
+    return Text("trouble-kind", {"kind": kind})
+
+
+def trouble_list_empty() -> Text:
+    return Text("trouble-list-empty")
+
+
+def trouble_list_hint() -> Text:
+    return Text("trouble-list-hint")
+
+
+def trouble_list_title() -> Text:
+    return Text("trouble-list-title")
+
+
+def trouble_title(*, at: Word, kind: Word, number: Word) -> Text:
+    return Text("trouble-title", {"at": at, "kind": kind, "number": number})
+
+
+def trouble_toast_again() -> Text:
+    return Text("trouble-toast-again")
+
+
+def trouble_toast_drop() -> Text:
+    return Text("trouble-toast-drop")
 
 
 def undelivered_again() -> Text:

@@ -1,7 +1,7 @@
 """The commands, in the order in which --help lists them."""
 
 from bot.command_line import Command
-from bot.commands import demo, doctor, invite, migrate, preview, run, seed, status
+from bot.commands import demo, doctor, invite, migrate, preview, run, seed, status, troubles
 
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
@@ -13,4 +13,6 @@ COMMANDS: tuple[Command, ...] = (
     preview.COMMAND,
     doctor.COMMAND,
     status.COMMAND,
+    troubles.LIST,
+    troubles.AGAIN,
 )

@@ -18,6 +18,7 @@ menu-requests = Мои заявки
 menu-tasks = Мои задачи
 menu-undelivered = Недоставленные: { $lost }
 menu-broadcasts = Рассылки
+menu-troubles = Сбои: { $aside }
 menu-settings = Настройки
 menu-help = Помощь
 menu-switch = Сменить организацию
