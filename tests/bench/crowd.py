@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.bench.api import Account, Json
-from tests.bench.shown import BUTTONS
+from tests.bench.shown import BUTTONS, FIRST
 
-FIRST = 7_000_001
-"""The first person's id, and chat."""
 LATE = 60
 """Seconds after which an answer will not come any more."""
 
@@ -58,6 +56,10 @@ class Crowd:
     async def write(self, texts: int) -> list[float]:
         """So many messages in all, each person's next one after the answer; seconds each took."""
         return await self._run(texts, lambda person: self._write(person, "сколько у меня дней"))
+
+    def say(self, text: str) -> None:
+        """The first person writes something that is not answered."""
+        self._write(next(iter(self.people.values())), text)
 
     async def press_at(self, rate: float, seconds: float) -> list[float]:
         """Presses at a steady rate a second by one person after the other, whoever is slow; seconds each took."""

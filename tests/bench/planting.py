@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import select
 
 from bot import house
 from bot.settings import Settings, SmsGateway
@@ -13,8 +16,9 @@ from cabinet.ports import SystemClock
 from storage.chats import Binding, Chat
 from storage.company import Company, House, Stamp
 from storage.engine import Database
-from storage.people import Employee, Gender, folded
-from tests.bench.crowd import FIRST
+from storage.outbox import Letter, LetterKind, wake
+from storage.people import Employee, Gender, Role, RoleName, folded
+from tests.bench.shown import FIRST
 
 PAGE = 1000
 
@@ -57,6 +61,8 @@ async def _page(database: Database, company: Company, numbers: range, clock: Sys
         await session.flush()
         session.add_all(chats)
         await session.flush()
+        if not numbers.start:
+            session.add(Role(employee_id=employees[0].id, name=RoleName.ADMIN))
         session.add_all(
             Binding(chat_id=chat.id, employee_id=one.id, bound_at=clock.now())
             for chat, one in zip(chats, employees, strict=True)
@@ -84,3 +90,22 @@ async def opened(tree: Settings) -> AsyncIterator[Database]:
     """The database of a planted house, beside the process that serves it."""
     async with house.opened(tree, SystemClock(), build=False) as found:
         yield found.database
+
+
+async def letters(database: Database, many: int) -> None:
+    """A letter of the topic ``desk-linked`` to each of the first ``many`` people, due now."""
+    now = SystemClock().now()
+    async with database.write() as session:
+        people = (await session.scalars(select(Employee.id).order_by(Employee.number).limit(many))).all()
+        session.add_all(
+            Letter(
+                dedupe=str(uuid4()),
+                kind=LetterKind.NOTICE,
+                topic="desk-linked",
+                employee_id=employee,
+                made_at=now,
+                due_at=now,
+            )
+            for employee in people
+        )
+        wake(session)

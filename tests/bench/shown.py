@@ -12,6 +12,11 @@ from aiogram_dialog.widgets.text import Const, Format
 
 ANSWER = "Осталось 14 дней отпуска. Следующий — с 1 июля."
 
+LETTER = "Группа привязана: заявки будут появляться здесь."
+"""What a courier says for the topic ``desk-linked``."""
+FIRST = 7_000_001
+"""The first person's id, and chat."""
+
 
 class Bench(StatesGroup):
     """The conversation of the counter."""

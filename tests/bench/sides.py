@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.settings import Settings
 from tests.bench import planting
 from tests.bench.api import Account, Api, serving
 from tests.bench.crowd import Crowd
@@ -27,6 +28,8 @@ class Side:
     subject: Subject
     account: Account
     crowd: Crowd
+    tree: Settings | None = None
+    """Of the house; None for the bare side."""
 
 
 @asynccontextmanager
@@ -60,10 +63,11 @@ async def ours(
 ) -> AsyncIterator[Side]:
     """The house; the crowd are the first of its employees."""
     account = api.account()
-    await planting.plant(planting.settings(folder / "house", api.url, account.token, database), employees)
+    tree = planting.settings(folder / "house", api.url, account.token, database)
+    await planting.plant(tree, max(employees, people))
     command = ("-m", "tests.bench.ours", str(folder / "house"), api.url, account.token)
     async with running(folder, "ours", *command, *([database] if database else []), profiled=profiled) as subject:
-        yield Side("ours", subject, account, Crowd(account, people, check=subject.check))
+        yield Side("ours", subject, account, Crowd(account, people, check=subject.check), tree)
 
 
 @asynccontextmanager
@@ -77,10 +81,17 @@ async def both(kind: str, people: int = PEOPLE) -> AsyncIterator[tuple[Side, Sid
         )
 
 
-async def cost(side: Side, deed: Callable[[], Awaitable[object]]) -> float:
+async def arrived(side: Side, many: int) -> None:
+    """Wait until so many messages have come at the API."""
+    while side.account.calls["sendMessage"] < many:
+        side.subject.check()
+        await asyncio.sleep(0.02)
+
+
+async def cost(side: Side, deed: Callable[[], Awaitable[object]], settle: float = SETTLE) -> float:
     """Seconds of processor time that the process takes for ``deed``."""
     before = side.subject.cpu
     await deed()
-    await asyncio.sleep(SETTLE)
+    await asyncio.sleep(settle)
     side.subject.check()
     return side.subject.cpu - before

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Row, Scale
-from tests.bench.rows import answer, click
+from tests.bench.rows import answer, click, memory, send, start
 
 Measure = Callable[[Scale], Awaitable[list[Row]]]
 
 ROWS: dict[str, Measure] = {
     "click": click.measure,
     "answer": answer.measure,
+    "send": send.measure,
+    "start": start.measure,
+    "memory": memory.measure,
 }
