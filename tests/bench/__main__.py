@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 import uvloop
 
 from tests.bench.figures import HEAD, Scale
-from tests.bench.rows import ROWS
+from tests.bench.rows import APART, ROWS
 
 QUICK = Scale(pairs=1, share=0.01)
+KNOWN = ROWS | APART
 
 
 async def _measure(names: list[str], scale: Scale) -> int:
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {sys.version.split()[0]}\n\n{HEAD}", flush=True)
     reached = True
     for name in names:
-        for row in await ROWS[name](scale):
+        for row in await KNOWN[name](scale):
             print(row.told(), flush=True)
             reached = reached and row.reached
     return 0 if reached else 1
@@ -28,11 +29,11 @@ async def _measure(names: list[str], scale: Scale) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """0 when every goal of the measured rows was reached, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ROWS))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(KNOWN))
     parser.add_argument("--pairs", type=int, default=7, help="turns of each side (7)")
     parser.add_argument("--quick", action="store_true", help="tiny numbers: shows that it runs, measures nothing")
     typed = parser.parse_args(arguments)
-    unknown = [name for name in typed.names if name not in ROWS]
+    unknown = [name for name in typed.names if name not in KNOWN]
     if unknown:
         parser.error(f"no such row: {', '.join(unknown)}")
     scale = QUICK if typed.quick else Scale(pairs=typed.pairs)

@@ -29,6 +29,8 @@ class Row:
     most: bool
     ratios: list[float] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What must not have happened at all."""
 
     @property
     def ratio(self) -> float:
@@ -38,7 +40,7 @@ class Row:
     @property
     def reached(self) -> bool:
         """Whether the goal is kept."""
-        return self.ratio <= self.goal if self.most else self.ratio >= self.goal
+        return not self.faults and (self.ratio <= self.goal if self.most else self.ratio >= self.goal)
 
     def told(self) -> str:
         """One line of a Markdown table, with notes below."""

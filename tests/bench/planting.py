@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from bot import house
 from bot.settings import Settings, SmsGateway
+from cabinet.access import Actor
+from cabinet.broadcasts.service import Broadcasts
 from cabinet.ports import SystemClock
+from storage.broadcasts import Doubt
 from storage.chats import Binding, Chat
 from storage.company import Company, House, Stamp
 from storage.engine import Database
@@ -21,6 +25,7 @@ from storage.people import Employee, Gender, Role, RoleName, folded
 from tests.bench.shown import FIRST
 
 PAGE = 1000
+BROADCAST = "<b>Завтра офис закрыт</b>: отключат воду. Работаем из дома, вопросы — в кадры."
 
 
 def settings(folder: Path, url: str, token: str, database: str | None = None) -> Settings:
@@ -109,3 +114,32 @@ async def letters(database: Database, many: int) -> None:
             for employee in people
         )
         wake(session)
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A broadcast to everybody, begun by the administrator."""
+
+    service: Broadcasts
+    actor: Actor
+    id: UUID
+
+    async def pause(self) -> None:
+        """Hold it up."""
+        await self.service.pause(self.actor, self.id, str(uuid4()))
+
+    async def go_on(self) -> None:
+        """Let it go on."""
+        await self.service.resume(self.actor, self.id, str(uuid4()))
+
+
+@asynccontextmanager
+async def announced(tree: Settings) -> AsyncIterator[Announced]:
+    """The administrator tells everybody something."""
+    async with opened(tree) as database:
+        service = Broadcasts(database, SystemClock(), 22.0)
+        async with database.read() as session:
+            found = select(Employee).join(Role, Role.employee_id == Employee.id)
+            admin = (await session.scalars(found)).one()
+        actor = Actor(admin.id, admin.company_id, frozenset({RoleName.ADMIN}), None)
+        yield Announced(service, actor, await service.start(actor, BROADCAST, Doubt.REPEAT, str(uuid4())))

@@ -16,6 +16,8 @@ from tests.bench.crowd import Crowd
 from tests.bench.subject import Subject, running
 
 PEOPLE = 100
+LIFTED = "BENCH_LIFTED"
+"""In the environment of a house that keeps no limits to speak of."""
 SETTLE = 0.1
 """Seconds after the last answer in which a process finishes what nobody waits for: it counts as its cost."""
 
@@ -60,13 +62,16 @@ async def ours(
     employees: int = PEOPLE,
     profiled: Path | None = None,
     database: str | None = None,
+    **paced: str,
 ) -> AsyncIterator[Side]:
-    """The house; the crowd are the first of its employees."""
+    """The house; the crowd are the first of its employees. ``paced``: settings of the pace, else it is lifted."""
     account = api.account()
     tree = planting.settings(folder / "house", api.url, account.token, database)
     await planting.plant(tree, max(employees, people))
     command = ("-m", "tests.bench.ours", str(folder / "house"), api.url, account.token)
-    async with running(folder, "ours", *command, *([database] if database else []), profiled=profiled) as subject:
+    command = (*command, database) if database else command
+    paced = paced or {LIFTED: "1"}
+    async with running(folder, "ours", *command, profiled=profiled, **paced) as subject:
         yield Side("ours", subject, account, Crowd(account, people, check=subject.check), tree)
 
 

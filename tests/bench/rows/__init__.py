@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Row, Scale
-from tests.bench.rows import answer, click, memory, send, start
+from tests.bench.rows import answer, broadcast, click, memory, send, start, waiting
 
 Measure = Callable[[Scale], Awaitable[list[Row]]]
 
 ROWS: dict[str, Measure] = {
     "click": click.measure,
     "answer": answer.measure,
+    "waiting": waiting.measure,
+    "broadcast": broadcast.measure,
     "send": send.measure,
     "start": start.measure,
     "memory": memory.measure,
 }
+APART: dict[str, Measure] = {"soak": broadcast.soak}
+"""Too long for «all»."""
