@@ -8,7 +8,7 @@ CODE = bot handlers dialogs cabinet storage signing gateways locales sandbox
 BIN = .venv/bin
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run test lint chaos bench profile preview pictures revision lock
+.PHONY: run test lint chaos bench soak profile preview pictures revision lock
 
 # The bot on the real Telegram where .env holds a token, else the demonstration in a browser.
 run: .venv/.run
@@ -32,6 +32,10 @@ chaos: .venv/.test
 # What the house costs beside the bare libraries (docs/benchmarks.md); one row: make bench ROW=click
 bench: .venv/.test
 	$(BIN)/python -m tests.bench $(ROW)
+
+# 100,000 letters at 200 a second: eight minutes.
+soak: .venv/.test
+	$(BIN)/python -m tests.bench soak
 
 # What dominates in a row: make profile ROW=answer
 profile: .venv/.test

@@ -14,6 +14,16 @@ class Scale:
     pairs: int = 7
     share: float = 1.0
 
+    @property
+    def quick(self) -> bool:
+        """Only to see that it runs."""
+        return self.share < 0.1
+
+    @property
+    def warm(self) -> int:
+        """Turns of each side before those that count."""
+        return 0 if self.quick else 1
+
     def many(self, usual: int, least: int = 1) -> int:
         """So many of ``usual``."""
         return max(least, round(usual * self.share))

@@ -23,10 +23,10 @@ async def measure(scale: Scale) -> list[Row]:
     async with both("answer", letters) as sides, planting.opened(sides[1].tree) as database:
         deeds = {"bare": _bare, "ours": _ours(database)}
         spent: dict[str, list[float]] = {side.name: [] for side in sides}
-        for turn in range(scale.pairs + 1):
+        for turn in range(scale.warm + scale.pairs):
             for side in sides:
                 taken = await cost(side, lambda side=side: deeds[side.name](side, letters), SETTLE)
-                if turn:  # the first one warms
+                if turn >= scale.warm:
                     spent[side.name].append(taken / letters)
     row.ratios = [ours / bare for ours, bare in zip(spent["ours"], spent["bare"], strict=True)]
     row.notes = [f"CPU ms of one: bare {mean(spent['bare']) * 1e3:.2f}, ours {mean(spent['ours']) * 1e3:.2f}"]

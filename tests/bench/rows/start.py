@@ -27,9 +27,9 @@ async def measure(scale: Scale) -> list[Row]:
     """`kabinet run` until its answer arrives."""
     imports, starts = list[Spent](), list[Spent]()
     async with place() as (api, folder):
-        for turn in range(scale.pairs + 1):
+        for turn in range(scale.warm + scale.pairs):
             pair = await _imports(folder), await _start(api, folder / f"house{turn}")
-            if turn:  # the first one reads the files from the disk and writes their bytecode
+            if turn >= scale.warm:  # the first one reads the files from the disk and writes their bytecode
                 imports.append(pair[0])
                 starts.append(pair[1])
     row = Row("start", "start to first served update, CPU", 2.0, most=True)

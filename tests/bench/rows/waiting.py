@@ -22,7 +22,7 @@ CHANGE = 2.5
 
 async def measure(scale: Scale) -> list[Row]:
     """A counter with fourteen buttons."""
-    seconds = max(3, scale.many(SECONDS))
+    seconds = scale.many(SECONDS)
     row = Row("waiting", "p95 of a click while a broadcast runs", 1.5, most=True)
     async with AsyncExitStack() as stack:
         api, folder = await stack.enter_async_context(place())
@@ -30,7 +30,7 @@ async def measure(scale: Scale) -> list[Row]:
         side = await stack.enter_async_context(ours(api, folder, 20, employees=readers, PACE_ALL="28"))
         assert side.tree is not None
         await side.crowd.open("counter")
-        await side.crowd.press(100)
+        await side.crowd.press(scale.many(100, 20))
         running = await stack.enter_async_context(planting.announced(side.tree))
         calm, busy, copies = list[list[float]](), list[list[float]](), list[float]()
         for _ in range(scale.pairs):
