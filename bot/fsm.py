@@ -23,7 +23,7 @@ from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType,
 
 from cabinet.ports import Clock
 from storage.engine import Database
-from storage.talks import Talk, keep, row_of, standing
+from storage.talks import STANDING, Talk, keep, row_of
 
 Part: TypeAlias = Literal["state", "data"]
 Changes: TypeAlias = Sequence[Mapping[str, Any]]
@@ -165,7 +165,7 @@ class TalkStorage(BaseStorage):
 
     async def _load(self, name: str) -> Standing:
         row = row_of(name)
-        for state, sealed, touched_at in await self._db.glance(standing(row)):
+        for state, sealed, touched_at in await self._db.glance(STANDING, {"row": row}):
             data = Talk.data.of_row(row, sealed)
             return Standing(name, state, None if data is None else data.decode(), sealed, touched_at)
         return Standing(name)

@@ -14,12 +14,12 @@ import asyncio
 import random
 import sqlite3
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Row, Select, StaticPool, create_engine, event, func, select
+from sqlalchemy import CompoundSelect, Connection, Engine, Row, Select, StaticPool, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -31,6 +31,10 @@ GLANCE_MS = 50
 """How long a glance may hold up the event loop, where another process keeps the SQLite file for itself."""
 CHANNEL = "kabinet"
 """PostgreSQL's NOTIFY channel; the payload names the signal."""
+
+
+Question: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+"""What is glanced at: a SELECT of columns."""
 
 
 def signal(session: AsyncSession, name: str) -> None:
@@ -87,6 +91,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._listeners: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
         self._nearest = self._near(url) if self.is_sqlite else None
+        self._held: Connection | None = None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -123,21 +128,26 @@ class Database:
         async with self._reads() as session:
             yield session
 
-    async def glance(self, statement: Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
+    async def glance(self, statement: Question, values: Mapping[str, Any] | None = None) -> list[Row[*tuple[Any, ...]]]:
         """The rows of one small SELECT of columns, as it stands at this moment: no session, no transaction.
 
         On SQLite it is read within the event loop: a page from memory is nearer than another thread. Never for a query
-        whose rows grow with the company.
+        whose rows grow with the company. What every update asks is built once, with ``values`` for its parameters.
         """
         if self._nearest is None:
             async with self._writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                return list((await connection.execute(statement)).all())
+                return list((await connection.execute(statement, values)).all())
         try:
-            with self._nearest.connect() as near:
-                return list(near.execute(statement).all())
+            return list(self._near_line(self._nearest).execute(statement, values).all())
         except OperationalError:  # somebody has the file for himself: wait for him elsewhere
             async with self.read() as session:
-                return list((await session.execute(statement)).all())
+                return list((await session.execute(statement, values)).all())
+
+    def _near_line(self, nearest: Engine) -> Connection:
+        """One line, held: it never begins a transaction, so there is none to end."""
+        if self._held is None:
+            self._held = nearest.connect()
+        return self._held
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -176,6 +186,8 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back."""
+        if self._held is not None:
+            self._held.close()
         if self._nearest is not None:
             self._nearest.dispose()
         await self._reader.dispose()

@@ -20,7 +20,8 @@ from locales.formats import masked_phone
 from storage.chats import Chat, chat_at, employments
 from storage.company import Company
 from storage.engine import Database
-from storage.people import Employee, headed_by, roles_of
+from storage.people import Employee
+from storage.sitting import ranks, sitting
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ class Who:
 
     chat: Chat
     actor: Actor | None
-    company: Company | None
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,16 @@ class Chats:
 
     async def who(self, channel: str, address: str) -> Who | None:
         """Who sits at a messenger's address; None for one that was never bound."""
-        async with self._db.read() as session:
-            chat = await chat_at(session, channel, address)
-            if chat is None:
-                return None
-            current = next((one for one in await self._employments(session, chat) if one.current), None)
-            if current is None:
-                return Who(chat, None, None)
-            me = current.employee
-            roles, heads = await roles_of(session, me.id), await headed_by(session, me.id)
-            return Who(chat, Actor(me.id, me.company_id, roles, chat.id, manages=bool(heads)), current.company)
+        found = await sitting(self._db, channel, address)
+        if found is None:
+            return None
+        chat, seats = found
+        active = [seat for seat in seats if rules.works(seat, today(self._clock, seat.zone))]
+        me = next((seat for seat in active if seat.employee_id == chat.employee_id), active[0] if active else None)
+        if me is None:
+            return Who(chat, None)
+        roles, manages = await ranks(self._db, me.employee_id)
+        return Who(chat, Actor(me.employee_id, me.company_id, roles, chat.id, manages=manages))
 
     async def employments(self, actor: Actor) -> Sequence[Employment]:
         """The employments of this chat whose people still work here, the longest bound first."""

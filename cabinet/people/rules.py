@@ -11,6 +11,7 @@ from cabinet.errors import Invalid
 from signing.codes import is_access_code, is_weak
 from storage.chats import Activation, ActivationKey
 from storage.people import Employee
+from storage.sitting import Seat
 
 KEY_LIVES: Final = timedelta(days=7)
 ATTEMPT_LIVES: Final = timedelta(minutes=30)
@@ -49,7 +50,7 @@ def tries_left(failures: int) -> int:
     return max(0, TRIES - failures)
 
 
-def works(employee: Employee, today: date) -> bool:
+def works(employee: Employee | Seat, today: date) -> bool:
     """Whether somebody has access: it ends on the day of the dismissal."""
     return employee.dismissed_on is None or today < employee.dismissed_on
 
