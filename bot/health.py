@@ -92,6 +92,7 @@ class Health:
             taken = keys.console_health_taken(address=str(self._settings.health_listen), why=why)
             raise Trouble(taken, code=Exit.UNREACHABLE) from error
         self.port.set_result(runner.addresses[0][1])
+        log.info("health is told", port=self.port.result())
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         pages: dict[str, Callable[[web.BaseRequest], Awaitable[web.Response]]] = {

@@ -72,6 +72,8 @@ async def parts(crew: Crew, roles: Collection[Role]) -> dict[str, Work]:
     """Name → work of everything that a process of these roles does."""
     beats = Beats(crew.database, await crew.made.get(Clock), {role: partial(crew.active, role) for role in roles})
     found: dict[str, Work] = {"beats": beats.run}
+    if crew.settings.health_listen is not None:
+        found["health"] = await health(crew)
     if not crew.database.is_sqlite:
         found["hearing"] = crew.database.listen
     if Role.WORKER in roles:
@@ -86,6 +88,13 @@ async def parts(crew: Crew, roles: Collection[Role]) -> dict[str, Work]:
         if role in roles:
             found[role] = crew.alone(role, await maker(crew), told)
     return found
+
+
+async def health(crew: Crew) -> Work:
+    """What is said of the process over HTTP."""
+    from bot.health import Health  # its figures stand on a library that nobody else needs
+
+    return partial(softly, Health(crew.settings, crew.database, crew.bot, await crew.made.get(Clock)))
 
 
 async def worker(crew: Crew) -> dict[str, Work]:

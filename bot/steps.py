@@ -17,7 +17,7 @@ from uuid import UUID
 import structlog
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.dispatcher.event.handler import HandlerObject
-from aiogram.types import TelegramObject
+from aiogram.types import ErrorEvent, TelegramObject
 from aiogram_dialog import Dialog
 from aiogram_dialog.api.entities import Context
 from aiogram_dialog.api.internal import CONTEXT_KEY
@@ -52,18 +52,18 @@ class Steps(BaseMiddleware):
     ) -> Any:
         """Note and go on."""
         walk = _walk.get()
-        if walk is not None and not walk:
-            walk.append(name_of(data.get("handler"), data.get(CONTEXT_KEY)))
+        if walk is not None and not (walk and isinstance(event, ErrorEvent)):  # who skipped it has not taken it
+            walk[:] = [name_of(data.get("handler"), data.get(CONTEXT_KEY))]
         return await handler(event, data)
 
 
 def name_of(handler: HandlerObject | None, context: Context | None) -> str:
     """The state of a conversation whose dialog takes the update, else the handler's module and name."""
     call = getattr(handler, "callback", None)
-    if context is not None and isinstance(getattr(call, "__self__", None), Dialog):
+    module = str(getattr(call, "__module__", ""))
+    if context is not None and module == Dialog.__module__:  # the injection leaves no method of it
         return str(context.state.state)
-    module = str(getattr(call, "__module__", "")).rpartition(".")[2]
-    return f"{module}.{getattr(call, '__name__', NONE)}"
+    return f"{module.rpartition('.')[2]}.{getattr(call, '__name__', NONE)}"
 
 
 @contextmanager

@@ -205,10 +205,10 @@ class Yard:
     api: str
     bots: list[Running] = field(default_factory=list)
 
-    async def bot(self, *wiring: str) -> Running:
+    async def bot(self, *wiring: str, **settings: str) -> Running:
         """Start the bot (tests/stories/launcher.py); returns when it is about to poll."""
         known = len(await self.world.calls(method="setMyCommands"))
-        bot = spawn(self.home, launcher.main, self.home, self.api, self.world.base, wiring)
+        bot = spawn(self.home, launcher.main, self.home, self.api, self.world.base, wiring, **settings)
         self.bots.append(bot)
         async with asyncio.timeout(LATE):
             while len(await self.world.calls(method="setMyCommands")) < known + 2:
