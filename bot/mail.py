@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Set
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -48,6 +49,7 @@ class Letters:
         self._results, self._lease = results, timedelta(seconds=lease)
         self._order: WeakValueDictionary[UUID | None, asyncio.Lock] = WeakValueDictionary()
         self._looked = float("-inf")
+        self._firsts = self._first_of_each()
 
     async def due(self, busy: Set[UUID]) -> datetime | None:
         """When the next letter falls due."""
@@ -57,14 +59,17 @@ class Letters:
             self._looked = now
         return await self._next()
 
-    async def _next(self) -> datetime | None:
-        """One step into the index for each kind and priority, however many letters wait there."""
+    def _first_of_each(self) -> Select[*tuple[Any, ...]]:
+        """One step into the index for each kind and priority, however many letters wait there. Built once."""
         firsts = [
             _waiting(Letter.kind == kind, Letter.priority == priority).with_only_columns(func.min(Letter.due_at))
             for kind in self._kinds
             for priority in Priority
         ]
-        (row,) = await self._db.glance(select(*(first.scalar_subquery() for first in firsts)))
+        return select(*(first.scalar_subquery() for first in firsts))
+
+    async def _next(self) -> datetime | None:
+        (row,) = await self._db.glance(self._firsts)
         return min((moment for moment in row if moment is not None), default=None)
 
     async def claim(self, places: int, busy: Set[UUID]) -> list[Parcel]:

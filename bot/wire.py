@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from types import SimpleNamespace
+from typing import Any
 
+from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TraceConfig, TraceRequestChunkSentParams
 
 leaving: ContextVar[Callable[[], None] | None] = ContextVar("leaving", default=None)
@@ -18,7 +22,24 @@ leaving: ContextVar[Callable[[], None] | None] = ContextVar("leaving", default=N
 
 
 class TimedSession(AiohttpSession):
-    """aiogram's session that says when a request goes out."""
+    """aiogram's session that says when a request goes out, and keeps the models of answers.
+
+    pydantic holds a generic model only as long as somebody uses it; aiogram asks for one at every answer, and building
+    it anew costs more than reading the answer.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._models: dict[Any, type[Response[Any]]] = {}
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """Read an answer; its model stays."""
+        shape: Any = method.__returning__
+        if shape not in self._models:
+            self._models[shape] = Response[shape]
+        return super().check_response(bot, method, status_code, content)
 
     async def create_session(self) -> ClientSession:
         """The client, with our listener on it."""

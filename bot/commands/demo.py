@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot import cast, house, playhouse, seed, stage
 from bot.command_line import Command, say
-from bot.commands.start import configured, opened, until_stopped
+from bot.commands.start import configured, opened, settle, until_stopped
 from bot.house import Opened
 from bot.playhouse import Sandbox
 from bot.settings import Settings, SmsGateway
@@ -60,7 +60,7 @@ async def _perform(tree: Settings, found: Opened, set_stage: Stage, running: San
     await playhouse.greet(running, [part.chat for part in cast.PARTS if part.inside])
     full = _own(tree.data_dir.parent, bot_token=set_stage.token, bot_api_url=running.api, sandbox_url=running.url)
     say(keys.console_demo_ready(address=running.url, person=stage.full_name(cast.NEWCOMER), code=cast.CODE))
-    serving = asyncio.ensure_future(serve(full, found.database))
+    serving = asyncio.ensure_future(serve(full, found.database, ready=settle))
     gone = asyncio.ensure_future(running.process.wait())
     try:
         await asyncio.wait({serving, gone}, return_when=asyncio.FIRST_COMPLETED)

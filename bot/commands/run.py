@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot import house, reach
 from bot.command_line import Command, Parser, say, tell
-from bot.commands.start import configured, opened, until_stopped
+from bot.commands.start import configured, opened, settle, until_stopped
 from bot.house import Opened
 from bot.settings import Settings
 from bot.trouble import Exit, Trouble
@@ -43,7 +43,11 @@ async def _ready(tree: Settings, found: Opened) -> None:
 async def _serve(tree: Settings, found: Opened, roles: Collection[Role], username: str) -> int:
     from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
 
-    return await serve(tree, found.database, roles=roles, ready=lambda: say(keys.console_running(bot=username)))
+    def ready() -> None:
+        settle()
+        say(keys.console_running(bot=username))
+
+    return await serve(tree, found.database, roles=roles, ready=ready)
 
 
 def _arguments(parser: Parser) -> None:

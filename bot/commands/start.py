@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Coroutine
@@ -31,6 +32,12 @@ async def opened(tree: Settings, *, build: bool) -> AsyncIterator[Opened]:
         if found.keys_made:
             tell(keys.console_keys_made(path=str(tree.keys_file)))
         yield found
+
+
+def settle() -> None:
+    """What the start has made stays for good: to look through it for garbage again and again took a tenth of a press."""
+    gc.collect()
+    gc.freeze()
 
 
 async def until_stopped(work: Coroutine[object, object, int]) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import uvloop
 
 from bot import house, log
-from bot.commands.start import until_stopped
+from bot.commands.start import settle, until_stopped
 from bot.pace import Limits
 from cabinet.ports import SystemClock
 from tests.bench import profile
@@ -42,7 +42,8 @@ async def serving(folder: Path, url: str, token: str, database: str | None = Non
     tree = settings(folder, url, token, database)
     log.set_up(tree.log_format, tree.log_level, tree.secrets())
     async with house.opened(tree, SystemClock(), build=False) as found:
-        return await serve(tree, found.database, limits=NO_LIMITS if LIFTED in os.environ else None)
+        limits = NO_LIMITS if LIFTED in os.environ else None
+        return await serve(tree, found.database, limits=limits, ready=settle)
 
 
 def main(folder: str, *rest: str) -> int:
