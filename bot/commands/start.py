@@ -35,7 +35,7 @@ async def opened(tree: Settings, *, build: bool) -> AsyncIterator[Opened]:
 
 
 def settle() -> None:
-    """What the start has made stays for good: to look through it for garbage again and again took a tenth of a press."""
+    """What the start has made stays: looking through it for garbage again and again took a tenth of a press."""
     gc.collect()
     gc.freeze()
 
