@@ -21,14 +21,15 @@ async def test_from_a_key_to_a_leave_that_hr_has_executed(town: Town) -> None:
     await undo_over(town)
     await employee.see("руководитель согласен")
 
-    await officer.see(f"№ {number}", DESK)
-    await officer.press("Принять", DESK)
+    card = (await officer.see(f"№ {number} ", DESK))["message_id"]
+    await officer.press("Принять", DESK, card)
     await officer.see("исполняет Иванова М. П.", DESK)
     await employee.not_see("принято к исполнению")
     await undo_over(town)
     await employee.see("принято к исполнению")
 
-    await officer.press("Оформить", DESK)
+    await officer.sees_button("Оформить", DESK, card)
+    await officer.press("Оформить", DESK, card)
     await officer.see("номер приказа")
     await officer.send("12-к")
     await officer.see("Какого числа")

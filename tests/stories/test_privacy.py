@@ -209,11 +209,11 @@ async def is_decided(town: Town, phone: PatientPhone) -> None:
 async def is_executed(town: Town, phone: PatientPhone) -> None:
     """HR reads it all, and executes."""
     officer = town.world.phone(OFFICER)
-    await officer.see("Новиков", DESK)
-    await officer.press("Принять", DESK)
+    card = (await officer.see("Новиков", DESK))["message_id"]
+    await officer.press("Принять", DESK, card)
     await settled(town)
     await undo_over(town)
-    await officer.press("Открыть", DESK)
+    await officer.press("Открыть", DESK, card)
     await officer.sees_button("Подробности")
     await officer.press("Подробности")
     await tap(officer, "7316")

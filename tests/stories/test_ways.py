@@ -57,6 +57,6 @@ async def test_an_accepted_request_is_handed_over_to_a_colleague(town: Town) -> 
     await officer.press("Иванова М. П.")
     await colleague.see("исполняет Иванова М. П.", after=before)
     await officer.see("Исполняет Иванова М. П.")
-    await colleague.see("исполняет Иванова М. П.", DESK)
-    await colleague.press("Оформить", DESK)
+    card = (await colleague.see("исполняет Иванова М. П.", DESK))["message_id"]
+    await colleague.press("Оформить", DESK, card)
     await colleague.see("номер приказа")
