@@ -210,4 +210,15 @@ async def repeats(place: Place, work: Work, allowed: int) -> Counter[str]:
     return again
 
 
-__all__ = ["AGAIN", "Monkey", "State", "Work", "at_rest", "books", "by_way_of_the_manager", "card_of", "days", "straight"]
+__all__ = [
+    "AGAIN",
+    "Monkey",
+    "State",
+    "Work",
+    "at_rest",
+    "books",
+    "by_way_of_the_manager",
+    "card_of",
+    "days",
+    "straight",
+]
