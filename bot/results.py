@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import and_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.outcome import Fate, Outcome
 from bot.retry import steady
 from cabinet.ports import Clock
@@ -35,7 +36,7 @@ class Results:
 
     def __init__(self, db: Database, clock: Clock, *, wait: float = GATHER) -> None:
         self._clock = clock
-        self._group = Group(db, most=GROUP, wait=wait)
+        self._group = Group(db, most=GROUP, wait=wait, told=partial(metrics.group, "results"))
 
     async def do(self, deed: Deed) -> None:
         """Do ``deed`` in the transaction of the next group, again while the trouble is passing."""

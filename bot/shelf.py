@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import metrics
 from bot.envelope import Raw, kind_of, lane_of, mark_of
 from bot.fsm import Changes, turn
+from bot.steps import taken
 from cabinet import troubles
 from cabinet.ports import Clock
 from storage.engine import Database
@@ -68,7 +69,7 @@ class Shelf:
                 added = await put(session, rows)
         finally:
             self._coming -= raws.keys()
-        metrics.taken(len(added))
+        taken(added)
         return [self._job(row["id"], row["order_key"], raws[row["id"]], now) for row in rows if row["id"] in added]
 
     def _job(self, row: UUID, lane: str, raw: Raw, at: datetime) -> Job:
@@ -128,6 +129,7 @@ class Shelf:
 
     async def _settle(self, session: AsyncSession, done: Sequence[Done]) -> Sequence[None]:
         """Write the ends of several turns."""
+        metrics.group("turns", len(done))
         ended = update(_INBOX).where(_INBOX.c.id.in_([one.id for one in done]))
         connection = await session.connection()
         await connection.execute(ended.values(handled_at=self._clock.now(), raw_sealed=None))

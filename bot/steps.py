@@ -6,8 +6,9 @@ A step is the state of its conversation or the handler that took it: a name made
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -64,6 +65,14 @@ def name_of(handler: HandlerObject | None, context: Context | None) -> str:
     if context is not None and module == Dialog.__module__:  # the injection leaves no method of it
         return str(context.state.state)
     return f"{module.rpartition('.')[2]}.{getattr(call, '__name__', NONE)}"
+
+
+def taken(rows: Collection[UUID]) -> None:
+    """Updates were stored, each under its id; told one by one only where somebody wants to know so much."""
+    metrics.taken(len(rows))
+    if logging.getLogger(__name__).isEnabledFor(logging.DEBUG):
+        for row in rows:
+            log.debug("taken", trace=row.hex[:TRACE])
 
 
 @contextmanager

@@ -54,7 +54,8 @@ class Upkeep:
         now, keep = self._clock.now(), self._keep
         chores = (
             upkeep.updates(now - keep.updates),
-            upkeep.letters(now - keep.letters, now - max(keep.undelivered, keep.letters)),
+            upkeep.letters(now - keep.letters),
+            upkeep.undelivered(now - max(keep.undelivered, keep.letters)),
             upkeep.broadcasts(now - keep.letters),
             upkeep.lanes(now - keep.idle),
             upkeep.beats(now - keep.idle),

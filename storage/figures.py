@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -100,8 +100,15 @@ async def _aside(session: AsyncSession) -> int:
 async def _piles(session: AsyncSession) -> dict[tuple[LetterKind, LetterState], tuple[int, datetime]]:
     """(kind, state) → (how many, when the oldest fell due)."""
     found = select(Letter.kind, Letter.state, func.count(), func.min(Letter.due_at))
-    found = found.where(Letter.state.in_(COUNTED), Letter.put_away_at.is_(None)).group_by(Letter.kind, Letter.state)
+    asked = and_(Letter.kind.in_(list(LetterKind)), Letter.state.in_(COUNTED))  # the kinds lead the index
+    found = found.where(asked, or_(Letter.state.in_(WAITING), _listed())).group_by(Letter.kind, Letter.state)
     return {(kind, state): (count, since) for kind, state, count, since in await session.execute(found)}
+
+
+def _listed() -> ColumnElement[bool]:
+    """What HR finds on its list: letters to a person that did not arrive, or may not have, and were not put away."""
+    lost = Letter.state.in_((LetterState.DEAD, LetterState.UNSURE))
+    return and_(lost, Letter.put_away_at.is_(None), or_(Letter.employee_id.is_not(None), Letter.chat_id.is_not(None)))
 
 
 async def _cards(session: AsyncSession, at: datetime) -> tuple[int, datetime | None]:
@@ -133,6 +140,6 @@ async def put_aside(session: AsyncSession, most: int) -> list[tuple[str, str, da
 async def undelivered(session: AsyncSession, most: int) -> list[tuple[LetterKind, str, datetime | None]]:
     """(kind, what the other side said, when) of letters that will never arrive, the newest first."""
     found = select(Letter.kind, Letter.reason, Letter.done_at)
-    found = found.where(Letter.state == LetterState.DEAD, Letter.put_away_at.is_(None))
+    found = found.where(Letter.kind.in_(list(LetterKind)), Letter.state == LetterState.DEAD, _listed())
     rows = await session.execute(found.order_by(Letter.done_at.desc()).limit(most))
     return [(kind, reason or "", at) for kind, reason, at in rows]

@@ -107,17 +107,20 @@ class Gathering(Generic[T, R]):
 
 
 class Group(Gathering[Deed, None]):
-    """Group commit of deeds that have nothing in common."""
+    """Group commit of deeds that have nothing in common. ``told`` hears how many were written together."""
 
-    def __init__(self, db: Database, *, most: int = 64, wait: float = 0.0) -> None:
-        super().__init__(db, _each, most=most, wait=wait)
+    def __init__(
+        self, db: Database, *, most: int = 64, wait: float = 0.0, told: Callable[[int], None] = lambda _: None
+    ) -> None:
+        super().__init__(db, self._each, most=most, wait=wait)
+        self._told = told
 
     async def do(self, deed: Deed) -> None:
         """Do ``deed``; returns when it is committed. Raises what it raised alone, or what the database did."""
         await self.add(deed)
 
-
-async def _each(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[None]:
-    for deed in deeds:
-        await deed(session)
-    return [None] * len(deeds)
+    async def _each(self, session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[None]:
+        self._told(len(deeds))
+        for deed in deeds:
+            await deed(session)
+        return [None] * len(deeds)

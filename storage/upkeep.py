@@ -36,7 +36,7 @@ from storage.chats import Activation, ActivationKey, Throttle
 from storage.company import House
 from storage.engine import Database
 from storage.inbox import Lane, Update
-from storage.outbox import Letter, LetterState
+from storage.outbox import Letter, LetterKind, LetterState, Priority
 from storage.processes import Beat
 from storage.talks import Talk, dormant
 
@@ -68,17 +68,24 @@ def updates(before: datetime) -> Chore:
     return Chore("updates", Update, and_(Update.received_at < before, over), within=within)
 
 
-def letters(before: datetime, undelivered: datetime) -> Chore:
-    """Letters that left or were dropped before then, and those that never arrived, or may not have, before that.
+def letters(before: datetime) -> Chore:
+    """Letters that left or were dropped before then. The copies of a broadcast stay until it has counted them."""
+    return _over("letters", (LetterState.SENT, LetterState.DROPPED), before)
 
-    The copies of a broadcast stay until it has ended and counted them.
-    """
-    over, ended = (LetterState.SENT, LetterState.DROPPED), func.coalesce(Letter.done_at, Letter.due_at)
-    gone = and_(Letter.state.in_(over), Letter.due_at < before, ended < before)
-    lost = and_(Letter.state.in_((LetterState.DEAD, LetterState.UNSURE)), ended < undelivered)
+
+def undelivered(before: datetime) -> Chore:
+    """Letters that never arrived, or may not have, which ended before then."""
+    return _over("undelivered", (LetterState.DEAD, LetterState.UNSURE), before)
+
+
+def _over(name: str, states: Sequence[LetterState], before: datetime) -> Chore:
+    ended = func.coalesce(Letter.done_at, Letter.due_at) < before
     uncounted = select(Broadcast.id).where(Broadcast.ended_at.is_(None))
     counted = or_(Letter.broadcast_id.is_(None), Letter.broadcast_id.not_in(uncounted))
-    return Chore("letters", Letter, and_(or_(gone, lost), counted))
+    index = and_(
+        Letter.kind.in_(list(LetterKind)), Letter.priority.in_(list(Priority)), Letter.due_at < before
+    )  # what ended before it was due is found when it would have been
+    return Chore(name, Letter, and_(Letter.state.in_(states), ended, counted), within=index)
 
 
 def broadcasts(before: datetime) -> Chore:

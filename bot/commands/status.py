@@ -22,7 +22,7 @@ from cabinet.ports import SystemClock
 from locales import keys
 from locales.translator import Text, plain
 from storage.figures import WAITING, Figures
-from storage.outbox import LetterKind, LetterState
+from storage.outbox import LetterKind, LetterState, Why
 
 CONSOLE = Actor.system("console")
 UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
@@ -68,7 +68,7 @@ def sentences(sight: Sight) -> Iterator[Text]:
     yield _processes(sight)
     yield from _queues(sight)
     yield from (
-        keys.console_status_refusal(why=why, age=sight.age(at)) for _, why, at in sight.undelivered if why and at
+        keys.console_status_refusal(why=_why(why), age=sight.age(at)) for _, why, at in sight.undelivered if why and at
     )
     yield _database(sight)
 
@@ -94,6 +94,13 @@ def _told(concern: Concern, sight: Sight) -> Text:
             return Text(f"console-status-{concern}", {"age": sight.age(since[concern])})
         case _:
             return Text(f"console-status-{concern}")
+
+
+def _why(reason: str) -> str:
+    """A kept reason in words; what the other side said stands behind."""
+    why, rest = Why.of(reason) or Why.REFUSED, reason.partition(": ")[2]
+    words = plain(Text(f"undelivered-why-{why}", {"number": rest.partition(" ")[0]}))
+    return f"{words} ({rest})" if rest and why in (Why.REFUSED, Why.SMS_REFUSED) else words
 
 
 def _processes(sight: Sight) -> Text:

@@ -55,7 +55,12 @@ BAD = replace(
 SIGHT = Sight(
     BAD,
     [("К-7F3A", "message", START - ago(hours=1)), ("К-0001", "callback_query", START - ago(hours=2))],
-    [(NOTICE, "Forbidden: bot was blocked by the user", START - ago(minutes=10)), (SMS, "", None)],
+    [
+        (NOTICE, "blocked", START - ago(minutes=10)),
+        (NOTICE, "refused: Bad Request: message is too long", START - ago(hours=1)),
+        (NOTICE, "broken: К-7F3A ZeroDivisionError", START - ago(hours=2)),
+        (SMS, "", None),
+    ],
 )
 
 
@@ -81,14 +86,16 @@ def test_everything_that_can_be_wrong() -> None:
         "✗ Письма не уходят, старейшее ждёт 3 ч. Проверьте связь: kabinet doctor.",
         "✗ Карточки заявок не обновляются, старейшая ждёт 2 сут. Проверьте связь: kabinet doctor.",
         "✗ Отложено 2 сообщения, которые не удалось обработать: К-7F3A, К-0001. "
-        "Причина — в журнале под этим номером; повторить может администратор в боте.",
-        "✗ 5 писем могли не дойти: кадры решают в боте, отправить ли ещё раз.",
-        "✗ 1 письмо не доставлено: список у кадров в боте.",
+        "Причина — в журнале под этим номером; повторить: «Сбои» в меню администратора или kabinet retry НОМЕР.",
+        "✗ 5 писем могли не дойти: кадры решают в «Недоставленных», отправить ли ещё раз.",
+        "✗ 1 письмо не доставлено: список у кадров в «Недоставленных».",
         "Работает 1 процесс: обработчик сообщений, курьер, расписание; последний сигнал 2 с назад.",
         "Ждут ответа: 3 сообщения, старейшее 6 мин.",
         "Ждут отправки: 2 письма, старейшее 3 ч.",
         "Обновится 1 карточка, ждёт 2 сут.",
-        "Отказ 10 мин назад: Forbidden: bot was blocked by the user",
+        "Отказ 10 мин назад: бот заблокирован",
+        "Отказ 1 ч назад: мессенджер не принял сообщение (Bad Request: message is too long)",
+        "Отказ 2 ч назад: неполадка у нас, номер К-7F3A",
         "База: рабочая, 12,3 МБ; последняя уборка 2 сут назад.",
     ]
 
@@ -152,7 +159,7 @@ def test_a_script_gets_the_same_figures() -> None:
     assert told["updates"] == {"open": 3, "oldest": 360.0, "aside": 2}
     assert told["put_aside"][0] == {"number": "К-7F3A", "type": "message", "age": 3600.0}
     letters = {"notice": {"pending": 2, "dead": 1}, "sms": {"unsure": 5}, "oldest": 10_800.0}
-    assert (told["letters"], told["undelivered"][1]) == (letters, {"kind": "sms", "why": "", "age": None})
+    assert (told["letters"], told["undelivered"][-1]) == (letters, {"kind": "sms", "why": "", "age": None})
     beats = {"host": "server", "pid": 7, "active": True, "alive": True, "beat": 2.0}
     assert told["processes"] == [{"role": role.value} | beats for role in Role]
     assert (told["cards"]["due"], told["database"]["stamp"]) == (1, "real")

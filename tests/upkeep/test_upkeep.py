@@ -80,7 +80,7 @@ async def test_letters_go_when_they_are_over_and_lost_ones_later(db: Database, c
     assert await clean(db, clock, KEEP.letters) == {}
     assert await clean(db, clock, KEEP.letters + SECOND) == {"letters": 2}
     assert await clean(db, clock, KEEP.undelivered) == {"letters": 1}
-    assert await clean(db, clock, KEEP.undelivered + SECOND) == {"letters": 2}
+    assert await clean(db, clock, KEEP.undelivered + SECOND) == {"undelivered": 2}
     assert await clean(db, clock, 9 * KEEP.undelivered) == {}
 
 
@@ -194,10 +194,10 @@ def size_of(path: str) -> int:
 def test_every_table_is_either_kept_for_good_or_has_its_chore() -> None:
     moment = START
     chores: list[Callable[..., upkeep.Chore]] = [
-        *(upkeep.updates, upkeep.broadcasts, upkeep.lanes, upkeep.beats),
+        *(upkeep.updates, upkeep.letters, upkeep.undelivered, upkeep.broadcasts, upkeep.lanes, upkeep.beats),
         *(upkeep.attempts, upkeep.keys, upkeep.waits),
     ]
-    done = {chore(moment).table.__tablename__ for chore in chores} | {"letter", "talk"}
+    done = {chore(moment).table.__tablename__ for chore in chores} | {"talk"}
     elsewhere = {"pad": "the sweep of pads", "document": "the sweep of files"}
     kept = {
         *("binding", "card", "chat", "company", "counter", "department", "desk", "employee", "house", "role"),
