@@ -29,7 +29,7 @@ SECRET_NAMES = frozenset(
 )
 """A field of such a name is blanked whatever it holds."""
 
-OURS = frozenset(("level", "logger", "timestamp"))
+OURS = frozenset(("level", "logger", "timestamp", "trace"))
 """Fields that the log itself fills in, out of code and clock."""
 
 CHATTY = (
