@@ -1,7 +1,7 @@
 """Rows that nobody needs any more: which they are, and how they go without anybody waiting for it.
 
 They are looked for in a read, beside the writers, and removed a few a transaction, with rests in between. What came to
-life again in the meantime stays: the condition is asked once more with the removal.
+life again in the meantime stays: the condition is asked once more with the removal, which waits for no lock.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     and_,
     delete,
     exists,
@@ -158,11 +157,13 @@ async def _all(db: Database, chore: Chore, rows: Iterable[tuple[Any, ...]]) -> i
 
 
 async def _batch(session: AsyncSession, chore: Chore, rows: list[tuple[Any, ...]]) -> int:
-    which = and_(tuple_(*_key(chore.table)).in_(rows), chore.stale)
+    """What somebody has in hand at this moment is left to the next time: nobody is waited for."""
+    key = tuple_(*_key(chore.table))
+    ours = select(*_key(chore.table)).where(key.in_(rows), chore.stale).with_for_update(skip_locked=True)
+    taken = [tuple(row) for row in await session.execute(ours)]
     change = update(chore.table).values(chore.values) if chore.values is not None else delete(chore.table)
-    done = await session.execute(change.where(which).execution_options(synchronize_session=False))
-    assert isinstance(done, CursorResult)  # noqa: S101 # what a change without RETURNING gives
-    return int(done.rowcount)
+    await session.execute(change.where(key.in_(taken)).execution_options(synchronize_session=False))
+    return len(taken)
 
 
 async def note(db: Database, at: datetime) -> None:

@@ -205,3 +205,15 @@ def test_every_table_is_either_kept_for_good_or_has_its_chore() -> None:
         "pace_window",  # a row for all and one for each group that we write to
     }
     assert done | set(elsewhere) | kept == set(tables.metadata.tables)
+
+
+async def test_what_somebody_has_in_hand_is_left_to_the_next_time(postgres_url: str, clock: HandClock) -> None:
+    database = Database(postgres_url)
+    try:
+        await add(database, *(Lane(bot=1, order_key=str(number), lease_until=START) for number in range(3)))
+        async with database.write() as session:
+            await session.execute(select(Lane.order_key).where(Lane.order_key == "1").with_for_update())
+            assert await clean(database, clock, KEEP.idle + SECOND) == {"lanes": 2}
+        assert await clean(database, clock, KEEP.idle + SECOND) == {"lanes": 1}
+    finally:
+        await database.close()
