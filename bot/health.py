@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ class Health:
         try:
             await web.TCPSite(runner, place.hostname, place.port).start()
         except OSError as error:
-            why = error.strerror or type(error).__name__
+            why = os.strerror(error.errno) if error.errno else type(error).__name__
             taken = keys.console_health_taken(address=str(self._settings.health_listen), why=why)
             raise Trouble(taken, code=Exit.UNREACHABLE) from error
         self.port.set_result(runner.addresses[0][1])

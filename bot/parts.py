@@ -51,16 +51,20 @@ async def softly(part: Runs) -> None:
 async def together(parts: Mapping[str, Work]) -> None:
     """Do all of it until we are cancelled, or until one ends: then the others end softly, and PartDied names it."""
     tasks = {asyncio.ensure_future(work()): name for name, work in parts.items()}
+    others = list(tasks)
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         dead = next(task for task in tasks if task.done())
+        others.remove(dead)  # of whose end PartDied tells
     finally:
-        await let_go(*tasks)
+        await let_go(*others)
     raise PartDied(tasks[dead]) from (None if dead.cancelled() else dead.exception())
 
 
 async def let_go(*tasks: asyncio.Future[None], within: float | None = None) -> None:
     """Cancel, wait until all have ended, and insist after ``within`` seconds or when we are cancelled meanwhile."""
+    if not tasks:
+        return
     for task in tasks:
         task.cancel()
     try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
 
@@ -71,3 +73,11 @@ async def test_cancelled_all_end() -> None:
     await asyncio.wait({task})
     assert task.cancelled()
     assert [carrier.told[-1] for carrier in carriers] == ["done", "done"]
+
+
+async def test_of_its_error_only_the_caller_tells(log: list[MutableMapping[str, Any]]) -> None:
+    with pytest.raises(PartDied):
+        await together({"dies": dies, "lives": asyncio.Event().wait})
+    with pytest.raises(PartDied):
+        await together({"dies": dies})
+    assert log == []
