@@ -27,7 +27,7 @@ from storage.engine import Database
 from storage.outbox import Letter, LetterKind, LetterState, Why, wake
 from storage.people import Employee, RoleName
 
-PAGE: Final = 6
+PAGE: Final = 4
 """Cases on one page."""
 SHOWN: Final = 10
 """Letters of one case that are told one by one."""

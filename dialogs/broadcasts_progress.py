@@ -62,6 +62,7 @@ def progress_data(seen: Progress, locale: str) -> dict[str, Any]:
         "lasts": state is BroadcastState.RUNNING and figures.left > 0,
         "waits": state is not BroadcastState.RUNNING and figures.left > 0,
         "open": state in OPEN,
+        "moves": state in OPEN or figures.left > 0,
     }
 
 
@@ -98,6 +99,7 @@ PREVIEW = {
     "running": True,
     "lasts": True,
     "open": True,
+    "moves": True,
 }
 TO_PROGRESS: list[Keyboard] = [SwitchTo(Label("broadcast-stop-yes"), id="x", state=states.Broadcasts.progress)]
 
@@ -112,7 +114,7 @@ progress_window = Window(
     T("broadcast-left", when="waits"),
     T("broadcast-begins", when="text"),
     T("broadcast-at", at="now"),
-    Button(Label("broadcast-refresh"), id="refresh", on_click=refresh),
+    Button(Label("broadcast-refresh"), id="refresh", on_click=refresh, when="moves"),
     Row(
         Button(Label("broadcast-pause"), id="pause", on_click=move, when="running"),
         Button(Label("broadcast-resume"), id="resume", on_click=move, when="paused"),

@@ -28,9 +28,9 @@ async def list_getter(dialog_manager: DialogManager, troubles: FromDishka[Troubl
     """All of them, the newest first."""
     locale = locale_of(dialog_manager)
     aside = await troubles.list(actor_of(dialog_manager))
-    items = [
-        (one.id.hex, plain_key("trouble-button", locale, trouble_data(one, aside.zone, locale))) for one in aside.found
-    ]
+    words = [trouble_data(one, aside.zone, locale) | {"kind": one.kind} for one in aside.found]
+    labels = [plain_key("trouble-button", locale, word) for word in words]
+    items = [(one.id.hex, label) for one, label in zip(aside.found, labels, strict=True)]
     return {"items": items, "empty": not items}
 
 
@@ -82,7 +82,7 @@ async def decide(
 
 
 PREVIEW = {
-    "items": [("a", "К-7F3A · нажатие кнопки · 24 ноября, 12:05")],
+    "items": [("a", "К-7F3A · кнопка · 24 ноября, 12:05")],
     "empty": False,
     "number": "К-7F3A",
     "kind": "нажатие кнопки",

@@ -15,7 +15,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.errors import NotFound, Stale
-from cabinet.undelivered import Case, Lost, Undelivered
+from cabinet.undelivered import Case, Lost, Sort, Undelivered
 from dialogs import states
 from dialogs.access import actor_of, press_of, row_of
 from dialogs.sentences import TOAST, sentence
@@ -98,10 +98,7 @@ def case_data(case: Case, locale: str) -> dict[str, Any]:
     more = case.total - len(case.letters)
     if more > 0:
         lines.append(html_key("undelivered-rest", locale, {"more": more}))
-    wanted = dict.fromkeys(HINTS.get(one.why, "other") for one in case.letters)
-    if case.letters and not case.again and "phone" not in wanted:
-        wanted["never"] = None
-    hints = [html_key(f"undelivered-hint-{one}", locale, {}) for one in wanted]
+    hints = [html_key(f"undelivered-hint-{one}", locale, {}) for one in _hints(case)]
     return {
         "who": case.employee.full_name,
         "number": case.employee.number,
@@ -113,6 +110,15 @@ def case_data(case: Case, locale: str) -> dict[str, Any]:
         "hints": "\n".join(["", *hints]),
         "again": case.again,
     }
+
+
+def _hints(case: Case) -> list[str]:
+    """What to do, and whether it can go again after that."""
+    wanted = list(dict.fromkeys(HINTS.get(one.why, "other") for one in case.letters))
+    if case.again:
+        return wanted if case.unsure else [*wanted, "then"]
+    late = {one.sort for one in case.letters} <= {Sort.CODE, Sort.ALERT}
+    return [*wanted, "late" if late else "lost"] if "phone" not in wanted else wanted
 
 
 @inject
@@ -155,8 +161,8 @@ undelivered_dialog = Dialog(
     Window(
         T("undelivered-list-title"),
         T("undelivered-list-empty", when="empty"),
-        Format("{rows}", when="rows"),
         T("undelivered-list-hint", when="rows"),
+        Format("{rows}", when="rows"),
         Column(Select(Format("{item[1]}"), id="pick", item_id_getter=itemgetter(0), items="items", on_click=pick)),
         turns,
         Start(Label("common-home"), id="list_home", state=states.Menu.home, mode=StartMode.RESET_STACK),

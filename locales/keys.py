@@ -2463,8 +2463,12 @@ def undelivered_hint_gone() -> Text:
     return Text("undelivered-hint-gone")
 
 
-def undelivered_hint_never() -> Text:
-    return Text("undelivered-hint-never")
+def undelivered_hint_late() -> Text:
+    return Text("undelivered-hint-late")
+
+
+def undelivered_hint_lost() -> Text:
+    return Text("undelivered-hint-lost")
 
 
 def undelivered_hint_no_chat() -> Text:
@@ -2477,6 +2481,10 @@ def undelivered_hint_other() -> Text:
 
 def undelivered_hint_phone() -> Text:
     return Text("undelivered-hint-phone")
+
+
+def undelivered_hint_then() -> Text:
+    return Text("undelivered-hint-then")
 
 
 def undelivered_hint_trouble() -> Text:

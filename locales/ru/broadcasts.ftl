@@ -42,7 +42,10 @@ broadcast-send = Разослать
 
 ## How far it is
 
-broadcast-head = <b>Рассылка { $at }</b> · { $who }
+broadcast-head =
+    <b>Рассылка { $at }</b>
+    Автор: { $who }
+    {""}
 broadcast-state-running = Отправляем.
 broadcast-state-paused = На паузе. Пока не нажмёте «Продолжить», никому ничего не уйдёт.
 broadcast-state-stopped = Остановлена. Больше никому не уйдёт.
@@ -57,7 +60,9 @@ broadcast-left-running = Осталось: <b>{ NUMBER($left) }</b>, приме�
     [few] { NUMBER($minutes) } минуты
    *[other] { NUMBER($minutes) } минут
 }
-broadcast-begins = Текст: <i>{ $text }</i>
+broadcast-begins =
+    {""}
+    Текст: <i>{ $text }</i>
 broadcast-at = На { $at }
 broadcast-refresh = Обновить
 broadcast-pause = Пауза

@@ -3,7 +3,11 @@
 trouble-list-title = <b>Сбои</b>
 trouble-list-empty = Сбоев нет. Если что-то не сработает по вине бота, оно появится здесь под своим номером.
 trouble-list-hint = Это сообщения и нажатия, с которыми бот не справился. Что в них и от кого они, здесь не видно. Нажмите на номер.
-trouble-button = { $number } · { $kind } · { $at }
+trouble-button = { $number } · { $kind ->
+    [message] сообщение
+    [callback_query] кнопка
+   *[other] событие
+} · { $at }
 trouble-title =
     <b>{ $number }</b>: { $kind }
     { $at }

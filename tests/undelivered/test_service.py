@@ -141,7 +141,7 @@ async def test_pages(office: Office) -> None:
     officer = office.actors["officer"]
     first, last = await office.service.page(officer, 0), await office.service.page(officer, 999)
     assert (first.page, first.pages, last.page) == (0, 2, 1)
-    assert [row.employee.last_name for row in first.rows][:2] in (["anna", "n7"], ["n7", "anna"])
+    assert {row.employee.last_name for row in first.rows[:2]} == {"anna", f"n{PAGE + 1}"}
     assert (len(first.rows), len(last.rows)) == (PAGE, 3)
     case = await office.service.case(officer, office.people["anna"].id, unsure=False)
     assert (case.total, len(case.letters)) == (SHOWN + 3, SHOWN)
