@@ -27,7 +27,12 @@ MARGIN, GAP = 14, 10
 KEPT = {
     *("sms", "pad", "word", "menu", "first", "summary", "receipt", "request", "details"),
     *("to-approve", "approved", "reasons", "to-accept", "accepted", "to-execute", "order-paper", "tasks"),
+    *("broadcast", "broadcast-progress", "undelivered", "undelivered-case"),
 }
+ADMINISTRATOR = 1006
+NEWS = "Завтра с 9 до 12 на втором этаже отключат воду.\nПитьевая вода — в столовой."
+LETTERS = 3_000
+"""Milliseconds in which a letter has left, or was refused."""
 WHOLE = {"start": "start", "accepted": "chat"}
 """Where the whole page is kept: what can be seen → name of the picture."""
 
@@ -102,6 +107,8 @@ def play(page: Page) -> None:
     walk.accept(officer, employee, number, album)
     walk.execute(officer, employee, number, album)
     afterwards(employee, manager, officer, album)
+    unreached(employee, manager, officer, album)
+    tell_all(manager, album)
 
 
 def afterwards(employee: Locator, manager: Locator, officer: Locator, album: Album) -> None:
@@ -120,6 +127,44 @@ def afterwards(employee: Locator, manager: Locator, officer: Locator, album: Alb
     say(officer, "/tasks")
     walk.seen(officer, "Мои задачи")
     album("tasks", officer)
+
+
+def unreached(employee: Locator, manager: Locator, officer: Locator, album: Album) -> None:
+    """He asks once more and blocks the bot: HR learns that the manager's answer did not arrive, and why."""
+    say(employee, "/start")
+    expect(employee.locator("button.key", has_text="Отпуск")).to_be_visible()
+    number = walk.ask_leave(employee, months=4)
+    employee.locator("[data-role=chat-menu]").click()
+    employee.get_by_role("menuitem", name="Заблокировать бота").click()
+    employee.get_by_role("button", name="Заблокировать", exact=True).click()
+    walk.seen(manager, number, "у руководителя")
+    card = walk.seen(manager, number)
+    walk.press(card, "Согласовать")
+    expect(card.locator("button.key", has_text="Вернуть")).to_be_visible()
+    expect(card.locator("button.key", has_text="Вернуть")).to_have_count(0)
+    album.page.wait_for_timeout(LETTERS)
+    say(officer, "/undelivered")
+    shown = walk.seen(officer, "Недоставленные", "бот заблокирован")
+    album("undelivered", shown)
+    shown.locator("button.key").first.click()
+    album("undelivered-case", walk.seen(officer, "разблокировать"))
+
+
+def tell_all(one: Locator, album: Album) -> None:
+    """The administrator tells everybody something; he takes the second phone."""
+    one.locator("[data-role=person]").select_option(str(ADMINISTRATOR))
+    one.locator(f'[data-chat="private:{ADMINISTRATOR}"]').click()
+    say(one, "/broadcast")
+    walk.seen(one, "Рассылок пока не было")
+    walk.press(one, "Новая рассылка")
+    walk.seen(one, "Напишите текст одним сообщением")
+    say(one, NEWS)
+    preview = walk.seen(one, "Так увидят рассылку")
+    album("broadcast", preview)
+    walk.press(one, "Разослать")
+    progress = walk.seen(one, "Отправлено:")
+    expect(progress).to_contain_text("Отправляем.")
+    album("broadcast-progress", progress)
 
 
 def main() -> int:
