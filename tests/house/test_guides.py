@@ -36,8 +36,8 @@ def words() -> set[str]:
 
 
 def _core(text: str) -> str:
-    """A button's words without its box and without what it counts: «☐ Готово», «Вернуть (10 секунд)»."""
-    return re.sub(r"\s*(?:\(\d.*|\{.*)$", "", text.strip().removeprefix("☐ "))
+    """A button's words without its box and without what it counts: «☐ Готово», «Вернуть (10 секунд)», «Сбои: 2»."""
+    return re.sub(r"\s*(?:\(\d.*|:?\s*\{.*)$", "", text.strip().removeprefix("☐ "))
 
 
 def pictures(page: str) -> list[tuple[str, str]]:
