@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import metrics
 from bot.belt import Parcel
 from bot.outcome import Fate, Outcome, judge
-from bot.results import Results
+from bot.results import GROUP
+from bot.retry import steady
 from cabinet.ports import Clock
 from storage.engine import Database
+from storage.groups import Group
 from storage.outbox import Card
 
 log = structlog.get_logger(__name__)
@@ -37,13 +39,13 @@ class Cards:
         clock: Clock,
         show: Callable[[Card], Awaitable[Outcome]],
         shown: Callable[[Card], Awaitable[None]],
-        results: Results,
         lease: float,
         *,
         at_desk: bool,
     ) -> None:
         self._db, self._clock, self._show, self._shown = db, clock, show, shown
-        self._results, self._lease, self._at_desk = results, timedelta(seconds=lease), at_desk
+        self._lease, self._at_desk = timedelta(seconds=lease), at_desk
+        self._results = Group(db, most=GROUP, told=partial(metrics.group, "results"))
 
     async def due(self, busy: Set[UUID]) -> datetime | None:
         """When the next card has to be shown anew, or the lease of a dead courier runs out."""
@@ -76,7 +78,7 @@ class Cards:
             outcome = await self._show(card)
         except Exception as error:
             outcome = judge(error, card.attempts, card.id)
-        await self._results.do(partial(self._write, card, outcome))
+        await steady(partial(self._results.do, partial(self._write, card, outcome)))
         if outcome.fate is not Fate.SENT:
             return
         log.info("shown", at="desk" if self._at_desk else "person")

@@ -8,7 +8,7 @@ an SMS gateway is told the letter's id, to know the second one by.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Set
+from collections.abc import Awaitable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -21,7 +21,7 @@ from sqlalchemy import update
 from bot.belt import Belt, BeltRules, Load
 from bot.cards import Cards
 from bot.jumps import watch
-from bot.mail import Copies, Letters, free
+from bot.mail import Copies, Letters, Post, free
 from bot.outcome import Fate, Outcome
 from bot.pace import broadcasting
 from bot.results import GROUP, Results
@@ -35,8 +35,12 @@ T = TypeVar("T")
 
 
 class Voice(Protocol):
-    """Words what the courier carries, and hears what it met. Called outside of any transaction; what the first three
-    raise is tried again."""
+    """Words what the courier carries, and hears what it met. Called outside of any transaction; what the wording raises
+    is tried again."""
+
+    async def prepare(self, letters: Sequence[Letter]) -> None:
+        """These letters are worded next: what all of them need may be read at once."""
+        ...
 
     async def letter(self, letter: Letter) -> Spoken | None:
         """The message of a letter to a chat; None drops it."""
@@ -93,13 +97,13 @@ class Courier:
         self._rules = rules = rules or CourierRules()
         done, lease = Results(db, clock, wait=0.0), rules.lease  # no waiting: a card that comes twice is in the way
         copied = Results(db, clock)
-        notices = (LetterKind.NOTICE, LetterKind.ALERT)
+        notices, copies = (LetterKind.NOTICE, LetterKind.ALERT), (LetterKind.BROADCAST,)
         self._belts = [
-            self._belt(Letters(db, clock, (LetterKind.SMS,), self._by_sms, done, lease)),
-            self._belt(Letters(db, clock, notices, self._by_messenger, done, lease)),
-            self._belt(Copies(db, clock, self._copy, copied, lease), gather=rules.copies),
-            self._belt(Cards(db, clock, self._show, voice.shown, done, lease, at_desk=False)),
-            self._belt(Cards(db, clock, self._show, voice.shown, done, lease, at_desk=True)),
+            self._belt(Letters(db, clock, Post((LetterKind.SMS,), self._by_sms, done), lease)),
+            self._belt(Letters(db, clock, Post(notices, self._by_messenger, done, voice.prepare), lease)),
+            self._belt(Copies(db, clock, Post(copies, self._copy, copied, voice.prepare), lease), gather=rules.copies),
+            self._belt(Cards(db, clock, self._show, voice.shown, lease, at_desk=False)),
+            self._belt(Cards(db, clock, self._show, voice.shown, lease, at_desk=True)),
         ]
         db.on("letters", self.wake)
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Set
+from collections.abc import Awaitable, Callable, Collection, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from bot import metrics
 from bot.belt import Parcel
@@ -33,23 +36,36 @@ from storage.outbox import Letter, LetterKind, LetterState, Priority, Why
 
 log = structlog.get_logger(__name__)
 
-Carry = Callable[[Letter], Awaitable[Outcome]]
-"""Words and sends one letter."""
 LOOK = 1.0
 """Seconds between two looks for what dead couriers left behind."""
+_ROWS = cast("Table", Letter.__table__)
+
+
+async def _unprepared(_letters: Sequence[Letter]) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a belt of letters does. ``carry`` words and sends one; ``prepare`` is told of those that were claimed."""
+
+    kinds: tuple[LetterKind, ...]
+    carry: Callable[[Letter], Awaitable[Outcome]]
+    results: Results
+    prepare: Callable[[Sequence[Letter]], Awaitable[None]] = _unprepared
 
 
 class Letters:
     """The letters of some kinds, as a belt's load. ``lease`` in seconds."""
 
-    def __init__(
-        self, db: Database, clock: Clock, kinds: Collection[LetterKind], carry: Carry, results: Results, lease: float
-    ) -> None:
-        self._db, self._clock, self._kinds, self._carry = db, clock, tuple(kinds), carry
-        self._results, self._lease = results, timedelta(seconds=lease)
+    def __init__(self, db: Database, clock: Clock, post: Post, lease: float) -> None:
+        self._db, self._clock, self._post = db, clock, post
+        self._lease = timedelta(seconds=lease)
         self._order: WeakValueDictionary[UUID | None, asyncio.Lock] = WeakValueDictionary()
         self._looked = float("-inf")
         self._firsts = self._first_of_each()
+        urgent = _waiting(Letter.kind.in_(post.kinds)).order_by(Letter.priority, Letter.due_at)
+        self._leased = _leased(urgent)
 
     async def due(self, busy: Set[UUID]) -> datetime | None:
         """When the next letter falls due."""
@@ -63,7 +79,7 @@ class Letters:
         """One step into the index for each kind and priority, however many letters wait there. Built once."""
         firsts = [
             _waiting(Letter.kind == kind, Letter.priority == priority).with_only_columns(func.min(Letter.due_at))
-            for kind in self._kinds
+            for kind in self._post.kinds
             for priority in Priority
         ]
         return select(*(first.scalar_subquery() for first in firsts))
@@ -74,30 +90,26 @@ class Letters:
 
     async def claim(self, places: int, busy: Set[UUID]) -> list[Parcel]:
         """Lease what is due, the most urgent first."""
-        found = _waiting(Letter.kind.in_(self._kinds)).order_by(Letter.priority, Letter.due_at)
-        async with self._db.write() as session:
-            letters = await self._lease_of(session, found, places)
-        return self._parcels(letters)
+        return await self._parcels(await self._db.batch(partial(self._lease_all, self._terms(places))))
 
-    async def _lease_of(self, session: AsyncSession, found: Select[UUID], places: int) -> list[Letter]:
-        """Lease the first of ``found`` that are due; who comes second skips what the first one is leasing."""
+    def _terms(self, places: int) -> dict[str, Any]:
         now = self._clock.now()
-        picked = found.where(Letter.due_at <= now).limit(places).with_for_update(skip_locked=True).cte("picked")
-        leased = (
-            update(Letter)
-            .where(Letter.id.in_(select(picked.c.id)))
-            .values(state=LetterState.SENDING, lease_until=now + self._lease, attempts=Letter.attempts + 1)
-            .returning(Letter)
-        )
-        return list(await session.scalars(leased, execution_options={"synchronize_session": False}))
+        return {"now": now, "until": now + self._lease, "places": places}
 
-    def _parcels(self, letters: list[Letter]) -> list[Parcel]:
+    def _lease_all(self, terms: dict[str, Any], connection: Connection) -> list[Letter]:
+        return _letters(connection, self._leased, terms)
+
+    async def _parcels(self, letters: list[Letter]) -> list[Parcel]:
         letters.sort(key=lambda letter: (letter.priority, letter.due_at))
+        try:
+            await self._post.prepare(letters)
+        except Exception as error:  # each is worded alone, then
+            log.warning("letters could not be prepared", error=type(error).__name__)
         return [(letter.id, partial(self._deliver, letter)) for letter in letters]
 
     async def _look_for_the_left(self, busy: Set[UUID]) -> None:
         now = self._clock.now()
-        left = and_(_sending(self._kinds), Letter.lease_until <= now, Letter.id.not_in(busy))
+        left = and_(_sending(self._post.kinds), Letter.lease_until <= now, Letter.id.not_in(busy))
         if await self._db.glance(select(Letter.id).where(left).limit(1)):
             metrics.takeover("letter")
             async with self._db.write() as session:
@@ -115,16 +127,16 @@ class Letters:
                 outcome = await self._carried(letter)
         except asyncio.CancelledError:
             if not mark.left:  # it waited for its turn: certainly not sent
-                await self._results.write(letter, Outcome(Fate.AGAIN))
+                await self._post.results.write(letter, Outcome(Fate.AGAIN))
             raise
-        await self._results.write(letter, outcome)
+        await self._post.results.write(letter, outcome)
         if outcome.fate is Fate.SENT:
             level = logging.DEBUG if letter.kind is LetterKind.BROADCAST else logging.INFO
             log.log(level, "sent", kind=letter.kind, topic=letter.topic)
 
     async def _carried(self, letter: Letter) -> Outcome:
         try:
-            return await self._carry(letter)
+            return await self._post.carry(letter)
         except Exception as error:
             outcome = judge(error, letter.attempts, letter.id)
         if outcome.fate is not Fate.DOUBT:
@@ -136,29 +148,28 @@ class Letters:
 class Copies(Letters):
     """The copies of broadcasts: of one that is held up none leaves, and those of several take turns."""
 
-    def __init__(self, db: Database, clock: Clock, carry: Carry, results: Results, lease: float) -> None:
-        super().__init__(db, clock, (LetterKind.BROADCAST,), carry, results, lease)
+    def __init__(self, db: Database, clock: Clock, post: Post, lease: float) -> None:
+        super().__init__(db, clock, post, lease)
         self._turns: list[UUID] = []
+        first = select(func.min(Letter.due_at)).where(Letter.broadcast_id == Broadcast.id, _pending())
+        self._running = select(Broadcast.id, first.scalar_subquery().label("due")).where(Broadcast.state.not_in(HELD))
+        self._leased = _leased(_waiting(Letter.broadcast_id == bindparam("broadcast")).order_by(Letter.due_at))
 
     async def _next(self) -> datetime | None:
-        first = select(func.min(Letter.due_at)).where(Letter.broadcast_id == Broadcast.id, _pending())
-        running = select(Broadcast.id, first.scalar_subquery().label("due")).where(Broadcast.state.not_in(HELD))
-        rows = [row for row in await self._db.glance(running) if row.due is not None]
+        rows = [row for row in await self._db.glance(self._running) if row.due is not None]
         now = self._clock.now()
         ripe = [row.id for row in rows if row.due <= now]
         self._turns = [one for one in self._turns if one in ripe] + [one for one in ripe if one not in self._turns]
         return min((row.due for row in rows), default=None)
 
-    async def claim(self, places: int, busy: Set[UUID]) -> list[Parcel]:
-        """Lease due copies; the next time of the next broadcast first."""
+    def _lease_all(self, terms: dict[str, Any], connection: Connection) -> list[Letter]:
+        """The next time of the next broadcast first."""
         letters: list[Letter] = []
-        async with self._db.write() as session:
-            for broadcast_id in self._turns:
-                if len(letters) < places:
-                    found = _waiting(Letter.broadcast_id == broadcast_id).order_by(Letter.due_at)
-                    letters += await self._lease_of(session, found, places - len(letters))
+        for broadcast_id in self._turns:
+            if left := terms["places"] - len(letters):
+                letters += _letters(connection, self._leased, terms | {"broadcast": broadcast_id, "places": left})
         self._turns = self._turns[1:] + self._turns[:1]
-        return self._parcels(letters)
+        return letters
 
 
 def _pending() -> ColumnElement[bool]:
@@ -167,6 +178,21 @@ def _pending() -> ColumnElement[bool]:
 
 def _waiting(*which: ColumnElement[bool]) -> Select[UUID]:
     return select(Letter.id).where(*which, _pending())
+
+
+def _leased(found: Select[UUID]) -> ExecutableReturnsRows:
+    """Lease the first ``:places`` of ``found`` that are due ``:now``, and read them; who comes second skips what the
+    first one is leasing. Built once."""
+    due = found.where(Letter.due_at <= bindparam("now", type_=Letter.due_at.type))
+    picked = due.limit(bindparam("places", type_=Integer)).with_for_update(skip_locked=True).cte("picked")
+    lease = update(_ROWS).where(_ROWS.c.id.in_(select(picked.c.id)))
+    values = {"state": LetterState.SENDING, "lease_until": bindparam("until"), "attempts": _ROWS.c.attempts + 1}
+    return select(Letter).from_statement(lease.values(values).returning(_ROWS))
+
+
+def _letters(connection: Connection, found: ExecutableReturnsRows, terms: dict[str, Any]) -> list[Letter]:
+    with Session(connection, expire_on_commit=False) as session:
+        return list(session.scalars(found, terms))
 
 
 def _sending(kinds: Collection[LetterKind]) -> ColumnElement[bool]:

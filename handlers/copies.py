@@ -10,16 +10,11 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import and_, select
-
-from cabinet.ports import Clock, today
+from handlers.readers import Readers
 from handlers.spoken import Spoken
 from storage.broadcasts import Broadcast, BroadcastState
-from storage.chats import Binding, Chat
-from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Letter
-from storage.people import Employee
 
 KEPT: Final = 2.0
 """Seconds for which an opened text is kept."""
@@ -28,28 +23,15 @@ KEPT: Final = 2.0
 class Copies:
     """Words copies. ``steady``: seconds of a clock that nobody can move."""
 
-    def __init__(self, db: Database, clock: Clock, steady: Callable[[], float] = time.monotonic) -> None:
-        self._db, self._clock, self._steady = db, clock, steady
+    def __init__(self, db: Database, readers: Readers, steady: Callable[[], float] = time.monotonic) -> None:
+        self._db, self._readers, self._steady = db, readers, steady
         self._texts: dict[uuid.UUID, tuple[str | None, float]] = {}
 
     async def word(self, letter: Letter) -> Spoken | None:
         """The copy of one reader; None where he works here no more, has no chat, or the broadcast was stopped."""
-        address = await self._address(letter)
-        text = await self._text(letter.broadcast_id) if address and letter.broadcast_id else None
-        return Spoken(address, text) if address and text else None
-
-    async def _address(self, letter: Letter) -> str | None:
-        found = (
-            select(Chat.address, Employee.dismissed_on, Company.zone)
-            .join(Binding, Binding.chat_id == Chat.id)
-            .join(Employee, Employee.id == Binding.employee_id)
-            .join(Company, Company.id == Employee.company_id)
-            .where(and_(Binding.employee_id == letter.employee_id, Binding.ended_at.is_(None)))
-        )
-        for address, dismissed_on, zone in await self._db.glance(found):
-            if dismissed_on is None or today(self._clock, zone) < dismissed_on:
-                return str(address)
-        return None
+        reader = await self._readers.of(letter)
+        text = await self._text(letter.broadcast_id) if reader and letter.broadcast_id else None
+        return Spoken(reader.address, text) if reader and text else None
 
     async def _text(self, broadcast_id: uuid.UUID) -> str | None:
         now = self._steady()

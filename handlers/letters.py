@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -27,6 +28,7 @@ from handlers.copies import Copies
 from handlers.desk import DeskCards
 from handlers.membership import MESSENGER
 from handlers.opening import OpenPress
+from handlers.readers import Reader, Readers
 from handlers.spoken import Spoken
 from locales import html_key, plain_key
 from storage.chats import Chat, chat_of
@@ -74,28 +76,28 @@ class Voice:
         self.db, self.clock = db, clock
         self.requests, self.decisions, self.cards = requests, decisions, cards
         self.chats, self.desks = chats, desks
-        self.copies = Copies(db, clock)
+        self.readers = Readers(db, clock)
+        self.copies = Copies(db, self.readers)
+
+    async def prepare(self, letters: Sequence[Letter]) -> None:
+        """Look up the readers of letters that are worded next."""
+        await self.readers.prepare(letters)
 
     async def letter(self, letter: Letter) -> Spoken | None:
         """The message of a letter; None where its deed was reversed or nobody can be told."""
         if letter.kind is LetterKind.BROADCAST:
             return await self.copies.word(letter)
         data: dict[str, Any] = json.loads(letter.payload or "{}")
-        async with self.db.read() as session:
-            if "to_desk" in data:
+        if "to_desk" in data:
+            async with self.db.read() as session:
                 return await _at_desk(session, letter.topic, uuid.UUID(data["to_desk"]))
-            chat = await self._chat(session, letter)
-            event = await session.get(Event, letter.event_id) if letter.event_id else None
-        if chat is None or (event is not None and event.reversed_at is not None):
+        reader = await self.readers.of(letter)
+        if reader is None:
             return None
-        if event is not None:
-            return await self._notice(letter, event, chat)
-        return Spoken(chat.address, html_key(f"letter-{letter.topic}", chat.locale, data), _leads(data, chat.locale))
-
-    async def _chat(self, session: AsyncSession, letter: Letter) -> Chat | None:
-        if letter.chat_id is not None:
-            return await session.get(Chat, letter.chat_id)
-        return await self._reader(session, letter.employee_id) if letter.employee_id else None
+        if letter.event_id is not None:
+            return await self._notice(letter, letter.event_id, reader)
+        text = html_key(f"letter-{letter.topic}", reader.locale, data)
+        return Spoken(reader.address, text, _leads(data, reader.locale))
 
     async def _reader(self, session: AsyncSession, employee_id: uuid.UUID) -> Chat | None:
         """The chat of somebody who works here today: whoever was dismissed is told nothing more."""
@@ -104,13 +106,17 @@ class Voice:
         works_today = works(employee, today(self.clock, company.zone))
         return await chat_of(session, employee_id) if works_today else None
 
-    async def _notice(self, letter: Letter, event: Event, chat: Chat) -> Spoken:
+    async def _notice(self, letter: Letter, event_id: uuid.UUID, reader: Reader) -> Spoken | None:
+        async with self.db.read() as session:
+            event = await session.get_one(Event, event_id)
+        if event.reversed_at is not None:
+            return None
         view = await self.requests.desk_view(event.request_id)
-        text = html_key(f"letter-{letter.topic}", chat.locale, self._data(view, event, chat.locale))
+        text = html_key(f"letter-{letter.topic}", reader.locale, self._data(view, event, reader.locale))
         open_it = InlineKeyboardButton(
-            text=plain_key("common-open", chat.locale, {}), callback_data=OpenPress.of(view.request.id).pack()
+            text=plain_key("common-open", reader.locale, {}), callback_data=OpenPress.of(view.request.id).pack()
         )
-        return Spoken(chat.address, text, InlineKeyboardMarkup(inline_keyboard=[[open_it]]))
+        return Spoken(reader.address, text, InlineKeyboardMarkup(inline_keyboard=[[open_it]]))
 
     @staticmethod
     def _data(view: View, event: Event, locale: str) -> dict[str, Any]:

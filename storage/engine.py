@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import CompoundSelect, Connection, Engine, Row, Select, StaticPool, create_engine, event, func, select
 from sqlalchemy.engine import make_url
@@ -25,6 +25,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage.line import NO_LINE, line
+from storage.pen import Pen
 
 BUSY_MS = 15_000
 GLANCE_MS = 50
@@ -33,6 +34,7 @@ CHANNEL = "kabinet"
 """PostgreSQL's NOTIFY channel; the payload names the signal."""
 
 
+T = TypeVar("T")
 Question: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 """What is glanced at: a SELECT of columns."""
 
@@ -62,13 +64,28 @@ def _sqlite(url: str, begin: str, size: int) -> AsyncEngine:
         hide_parameters=True,  # an error in the log shows the statement, never the person
         connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
     )
-    event.listen(engine.sync_engine, "connect", _pragmas)
+    _begins(engine.sync_engine, begin)
+    return engine
 
-    @event.listens_for(engine.sync_engine, "begin")
+
+def _plain(url: str) -> Engine:
+    """One line for the pen's thread, made and closed by whoever comes by."""
+    engine = create_engine(
+        make_url(url).set(drivername="sqlite"),
+        poolclass=StaticPool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000, "check_same_thread": False},
+    )
+    _begins(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def _begins(engine: Engine, begin: str) -> None:
+    event.listen(engine, "connect", _pragmas)
+
+    @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
 
 
 class Database:
@@ -91,6 +108,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._listeners: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
         self._nearest = self._near(url) if self.is_sqlite else None
+        self._pen = Pen(_plain(url)) if self.is_sqlite else None
         self._held: Connection | None = None
 
     @property
@@ -159,6 +177,17 @@ class Database:
                 await session.execute(select(*(func.pg_notify(CHANNEL, name) for name in sorted(names))))
         self.tell(names)
 
+    async def batch(self, deed: Callable[[Connection], T]) -> T:
+        """A writing transaction of plain statements, done in one go: a third of the cost of ``write`` on SQLite.
+
+        ``deed`` may run in another thread, and once begun it ends: what it gives back is lost to who was cancelled.
+        """
+        if self._pen is None:
+            async with self._writer.begin() as connection:
+                return await connection.run_sync(deed)
+        async with self._turn():
+            return await self._pen.write(deed)
+
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         if not self.is_sqlite:
@@ -190,5 +219,7 @@ class Database:
             self._held.close()
         if self._nearest is not None:
             self._nearest.dispose()
+        if self._pen is not None:
+            await self._pen.close()
         await self._reader.dispose()
         await self._writer.dispose()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,25 +35,21 @@ class _Waiting(Generic[T, R]):
             self.done.set_result(result)
 
 
-class Gathering(Generic[T, R]):
+class _Gatherer(ABC, Generic[T, R]):
     """Writes what came while the last group was written, or within ``wait`` seconds; at most ``most`` at once.
 
-    ``write`` gets the items of a group in their order and answers for each its result, or the error that it alone has.
-    What it raises fails the transaction: then each item is written alone, so that none takes others with it.
+    What fails the transaction of a group makes each item be written alone, so that none takes others with it.
     """
 
-    def __init__(
-        self,
-        db: Database,
-        write: Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R | Exception]]],
-        *,
-        most: int = 64,
-        wait: float = 0.0,
-    ) -> None:
-        self._db, self._write, self._most, self._wait = db, write, most, wait
+    def __init__(self, *, most: int = 64, wait: float = 0.0) -> None:
+        self._most, self._wait = most, wait
         self._waiting: deque[_Waiting[T, R]] = deque()
         self._full = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
+
+    @abstractmethod
+    async def _commit(self, items: Sequence[T]) -> Sequence[R | Exception]:
+        """Write a group in a transaction: for each item its result, or the error that it alone has."""
 
     async def add(self, item: T) -> R:
         """Have ``item`` written; returns its result when it is committed. Raises its own error, or the database's."""
@@ -77,15 +75,15 @@ class Gathering(Generic[T, R]):
         if self._wait <= 0:
             return
         try:
-            await asyncio.wait_for(self._full.wait(), self._wait)
+            async with asyncio.timeout(self._wait):
+                await self._full.wait()
         except TimeoutError:
             return
 
     async def _written(self, group: Sequence[_Waiting[T, R]]) -> Exception | None:
         """None once the group was committed; else why nothing of it was."""
         try:
-            async with self._db.write() as session:
-                results = await self._write(session, [one.item for one in group])
+            results = await self._commit([one.item for one in group])
         except Exception as error:
             return error
         for one, result in zip(group, results, strict=True):
@@ -104,6 +102,40 @@ class Gathering(Generic[T, R]):
                 for other in group[1:]:
                     other.settle(alone)
                 return
+
+
+class Gathering(_Gatherer[T, R]):
+    """Group commit. ``write`` gets the items of a group in their order and answers for each its result, or the error
+    that it alone has; what it raises fails the transaction."""
+
+    def __init__(
+        self,
+        db: Database,
+        write: Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R | Exception]]],
+        *,
+        most: int = 64,
+        wait: float = 0.0,
+    ) -> None:
+        super().__init__(most=most, wait=wait)
+        self._db, self._write = db, write
+
+    async def _commit(self, items: Sequence[T]) -> Sequence[R | Exception]:
+        async with self._db.write() as session:
+            return await self._write(session, items)
+
+
+class Batching(_Gatherer[T, None]):
+    """Group commit of plain statements, in one go. ``write`` gets the items of a group; what it raises fails it."""
+
+    def __init__(
+        self, db: Database, write: Callable[[Connection, Sequence[T]], None], *, most: int = 64, wait: float = 0.0
+    ) -> None:
+        super().__init__(most=most, wait=wait)
+        self._db, self._write = db, write
+
+    async def _commit(self, items: Sequence[T]) -> Sequence[Exception | None]:
+        await self._db.batch(lambda connection: self._write(connection, items))
+        return [None] * len(items)
 
 
 class Group(Gathering[Deed, None]):

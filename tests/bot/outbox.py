@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +36,7 @@ class Voice:
     was_shown: list[tuple[int, int | None]] = field(default_factory=list)
     met: list[tuple[str, ...]] = field(default_factory=list)
     fault: Exception | None = None
+    prepared: int = 0
 
     async def _ask(self, what: str) -> None:
         self.asked.append(what)
@@ -43,6 +44,9 @@ class Voice:
             await self.before()
         if self.fault is not None:
             raise self.fault
+
+    async def prepare(self, letters: Sequence[Letter]) -> None:
+        self.prepared += len(letters)
 
     async def letter(self, letter: Letter) -> Spoken | None:
         await self._ask(letter.topic)

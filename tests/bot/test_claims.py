@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, text
 
-from bot.mail import Copies, Letters
+from bot.mail import Copies, Letters, Post
 from bot.outcome import Fate, Outcome
 from bot.results import GROUP, Results
 from storage.engine import Database
@@ -44,7 +44,7 @@ def statements(db: Database) -> Iterator[list[tuple[str, Any]]]:
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
         seen.append((statement, parameters))
 
-    engines = {engine.sync_engine for engine in (db._reader, db._writer)} | {db._nearest} - {None}
+    engines = {db.engine.sync_engine} | ({db._nearest, db._pen._engine} if db._nearest and db._pen else set())
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield seen
@@ -90,8 +90,8 @@ async def test_with_100_000_copies_waiting_every_claim_goes_by_an_index(
     db, anna = full
     await write(db, letter(anna, "answer"))
     done = Results(db, clock)
-    notices = Letters(db, clock, (LetterKind.NOTICE, LetterKind.ALERT), carried, done, 60.0)
-    copies = Copies(db, clock, carried, done, 60.0)
+    notices = Letters(db, clock, Post((LetterKind.NOTICE, LetterKind.ALERT), carried, done), 60.0)
+    copies = Copies(db, clock, Post((LetterKind.BROADCAST,), carried, done), 60.0)
     with statements(db) as seen:
         for load, count in ((notices, 1), (copies, 20)):
             assert await load.due(frozenset()) is not None
@@ -135,7 +135,8 @@ async def test_claims_and_results_are_written_by_the_group(lite: Database, clock
         nonlocal commits
         commits += 1
 
-    event.listen(lite.engine.sync_engine, "commit", count)
+    assert lite._pen is not None
+    event.listen(lite._pen._engine, "commit", count)
     async with running(courier(lite, telegram.bot(), clock, Voice())):
         await until(lambda: len(telegram.calls) == 400)
     assert commits <= 2.5 * 400 / GROUP

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import event, select, update
 
 from handlers.copies import KEPT, Copies
+from handlers.readers import Readers
 from handlers.spoken import Spoken
 from storage.broadcasts import Broadcast
 from storage.chats import Binding
@@ -37,7 +38,7 @@ async def copy_of(hall: Hall, name: str, broadcast_id: uuid.UUID) -> Letter:
 async def test_it_is_the_text_as_it_was_written(hall: Hall) -> None:
     made = await hall.start(TEXT)
     await hall.fill()
-    copies = Copies(hall.db, hall.clock)
+    copies = Copies(hall.db, Readers(hall.db, hall.clock))
     assert await copies.word(await copy_of(hall, "worker", made)) == Spoken("3", TEXT)
     assert await copies.word(await copy_of(hall, "officer", made)) == Spoken("2", TEXT)
 
@@ -46,7 +47,7 @@ async def test_the_text_is_opened_once_and_looked_at_again_after_a_while(hall: H
     steady, read = Steady(), list[object]()
     made = await hall.start(TEXT)
     await hall.fill()
-    copies = Copies(hall.db, hall.clock, steady)
+    copies = Copies(hall.db, Readers(hall.db, hall.clock), steady)
     event.listen(Broadcast, "load", lambda target, _: read.append(target))
     known = await copy_of(hall, "worker", made)
     for _ in range(5):
@@ -60,7 +61,7 @@ async def test_the_text_is_opened_once_and_looked_at_again_after_a_while(hall: H
 async def test_who_left_since_is_told_nothing(hall: Hall) -> None:
     made = await hall.start(TEXT)
     await hall.fill()
-    copies = Copies(hall.db, hall.clock)
+    copies = Copies(hall.db, Readers(hall.db, hall.clock))
     today = hall.clock.now().date()
     async with hall.db.write() as session:
         leaves = update(Employee).values(dismissed_on=today + timedelta(days=1))
