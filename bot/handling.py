@@ -17,8 +17,12 @@ from bot.retry import passing, patience, pause, short_number
 from bot.shelf import Job, Shelf
 from bot.steps import traced, walked
 from cabinet.ports import Clock
+from storage.lanes import Fenced
 
 log = structlog.get_logger(__name__)
+
+_MANY = 1_000
+"""So many updates may wait out trouble at once before the oldest are counted anew."""
 
 Aside = Callable[[Update, str], Awaitable[None]]
 """Told of an update that was put aside, and of its short number."""
@@ -57,7 +61,11 @@ class Handling:
     async def __call__(self, job: Job) -> float | None:
         """Handle one row of the inbox. None: done with it; a number: try again after so many seconds."""
         with traced(job.id):
-            again = await self._tried(job)
+            try:
+                again = await self._tried(job)
+            except Fenced:
+                _lose(job)
+                again = None
         if again is None:
             self._stumbles.pop(job.id, None)
         return again
@@ -65,9 +73,13 @@ class Handling:
     async def _tried(self, job: Job) -> float | None:
         try:
             await self._attend(job)
+        except Fenced:
+            raise
         except Exception as error:
             try:
                 return await self._judge(job, error)
+            except Fenced:
+                raise
             except Exception as worse:
                 log.warning("the inbox does not answer", error=type(worse).__name__)
                 return pause(2, first=self._rules.first_pause)
@@ -97,12 +109,14 @@ class Handling:
         now = self._clock.now()
         count, since = self._stumbles.get(job.id, (0, now))
         self._stumbles[job.id] = (count + 1, since)
+        if len(self._stumbles) > _MANY:  # the oldest ended in another process
+            del self._stumbles[next(iter(self._stumbles))]
         seconds = patience(error, count + 1, first=self._rules.first_pause, most=self._rules.most_pause)
         if passing(error):
             log.warning("an update has to wait", error=type(error).__name__, pause=round(seconds, 1))
             if now - since < self._rules.endurance:
                 return seconds
-        elif (tries := await self._shelf.count_try(job.id)) < self._rules.tries:
+        elif (tries := await self._shelf.count_try(job)) < self._rules.tries:
             log.error("an update failed", tries=tries, exc_info=error)
             return seconds
         await self._give_up(job, error)
@@ -110,7 +124,7 @@ class Handling:
 
     async def _give_up(self, job: Job, error: Exception) -> None:
         trouble = short_number()
-        await self._shelf.put_aside(job.id, trouble)
+        await self._shelf.put_aside(job, trouble)
         log.error("an update was put aside", trouble=trouble, exc_info=error)
         if self._aside is None:
             return
@@ -120,3 +134,10 @@ class Handling:
                 await self._aside(update, trouble)
         except Exception as silent:
             log.warning("nobody could be told of it", trouble=trouble, error=type(silent).__name__)
+
+
+def _lose(job: Job) -> None:
+    """What it did is done once all the same; what it would have written of its conversation the new owner writes."""
+    log.warning("another process has the lane")
+    if job.hold is not None:
+        job.hold.gone = True

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -19,6 +20,8 @@ from bot.enduring import Enduring
 from bot.envelope import Raw, wanted
 from bot.handling import Aside, Handling, HandlingRules
 from bot.lanes import Lanes
+from bot.leases import Leases
+from bot.leasing import Leasing
 from bot.poller import ApiFault, ApiTrouble, Poller, PollRules
 from bot.shelf import Shelf
 from cabinet.ports import Clock
@@ -40,6 +43,8 @@ class IntakeRules:
     """How many updates are handled beside each other."""
     grace: float = 15.0
     """How long ``run`` waits for what is in hand after ``stop``."""
+    lease: float = 10.0
+    """After how long the lanes of a killed process are taken over, where several share them."""
     handling: HandlingRules = field(default_factory=HandlingRules)
 
     def enduring(self, what: str) -> Enduring:
@@ -64,11 +69,9 @@ class Intake:
         aside: Aside | None = None,
     ) -> None:
         rules = rules or IntakeRules()
-        self._shelf = Shelf(db, bot.id, clock)
-        handling = Handling(self._shelf, bot, dispatcher, clock, rules.handling, aside)
-        self.worker = Lanes(
-            db, self._shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=rules.enduring("the inbox")
-        )
+        shelf: Shelf = Shelf(db, bot.id, clock) if db.is_sqlite else Leasing(db, bot.id, clock)
+        handling = Handling(shelf, bot, dispatcher, clock, rules.handling, aside)
+        self._shelf, self.worker = shelf, _worker(db, shelf, handling, rules)
         self.kinds = [kind for kind in dispatcher.resolve_used_update_types() if kind in set(UpdateType)]
         """The messenger's types of updates that somebody here handles."""
         pauses = {"first_pause": rules.handling.first_pause, "most_pause": rules.handling.most_pause}
@@ -101,3 +104,12 @@ class Intake:
         """Take nothing new and let ``run`` return. May be called by a signal handler of the event loop."""
         self.poller.stop()
         self.worker.stop()
+
+
+def _worker(db: Database, shelf: Shelf, handling: Handling, rules: IntakeRules) -> Lanes | Leases:
+    """One process keeps its lanes in memory; several share them."""
+    enduring = rules.enduring("the inbox")
+    if isinstance(shelf, Leasing):
+        lasts = timedelta(seconds=rules.lease)
+        return Leases(db, shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=enduring, lasts=lasts)
+    return Lanes(db, shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=enduring)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import ColumnElement, Table, and_, func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
@@ -23,6 +24,7 @@ from storage.engine import Database
 from storage.groups import Gathering
 from storage.inbox import Update as Row
 from storage.inbox import put
+from storage.lanes import Lease, waiting
 from storage.talks import keep
 
 _INBOX = cast(Table, Row.__table__)
@@ -31,20 +33,36 @@ FRESH = 1_000
 
 
 @dataclass(slots=True)
+class Hold:
+    """A lane that this process leased. ``whole``: nothing waits in it but ``jobs``; ``gone``: it is ours no more."""
+
+    lease: Lease
+    jobs: deque[Job] = field(default_factory=deque)
+    whole: bool = False
+    gone: bool = False
+
+
+@dataclass(slots=True)
 class Job:
-    """One row that has to be handled. ``raw``: what is in it, None where it has to be read. ``at``: when it came."""
+    """One row that has to be handled.
+
+    ``raw`` or ``sealed``: what is in it, both None where it has to be read. ``at``: when it came. ``hold``: under which
+    it is handled, where lanes are leased.
+    """
 
     id: UUID
     lane: str
     raw: Raw | None = None
     at: datetime | None = None
+    sealed: bytes | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """The end of a turn: its row, and what it wrote of conversations."""
 
-    id: UUID
+    job: Job
     changes: Changes
 
 
@@ -67,10 +85,14 @@ class Shelf:
         try:
             async with self._db.write() as session:
                 added = await put(session, rows)
+                await self._put_in(session, {row["order_key"] for row in rows if row["id"] in added})
         finally:
             self._coming -= raws.keys()
         taken(added)
         return [self._job(row["id"], row["order_key"], raws[row["id"]], now) for row in rows if row["id"] in added]
+
+    async def _put_in(self, session: AsyncSession, lanes: Collection[str]) -> None:
+        """Something was put into these lanes. Nobody else has to know it."""
 
     def _job(self, row: UUID, lane: str, raw: Raw, at: datetime) -> Job:
         """Spare reading again what was just stored, as long as it is not too much."""
@@ -100,52 +122,63 @@ class Shelf:
 
     async def open_lanes(self) -> list[str]:
         """The lanes in which something waits to be handled, the longest waiting first."""
-        found = select(Row.order_key).where(self._open()).group_by(Row.order_key).order_by(func.min(Row.seq))
+        found = select(Row.order_key).where(waiting(self._bot)).group_by(Row.order_key).order_by(func.min(Row.seq))
         async with self._db.read() as session:
             return list(await session.scalars(found))
 
     async def open_in(self, lane: str, most: int) -> list[Job]:
         """What waits in a lane, in order."""
-        found = select(Row.id, Row.received_at).where(self._open(), Row.order_key == lane)
+        found = select(Row.id, Row.received_at).where(waiting(self._bot), Row.order_key == lane)
         coming, rows = frozenset(self._coming), await self._db.glance(found.order_by(Row.seq).limit(most))
         return [Job(row, lane, at=at) for row, at in rows if row not in coming]
-
-    def _open(self) -> ColumnElement[bool]:
-        return and_(Row.bot == self._bot, Row.handled_at.is_(None), Row.trouble.is_(None))
 
     async def raw(self, job: Job) -> Raw | None:
         """The update as it came; None when it was handled meanwhile. SealBroken without the right keys."""
         if job.raw is not None:
             return job.raw
+        if job.sealed is not None:
+            return _opened(job.id, job.sealed)
         found = select(Row.raw_sealed).where(Row.id == job.id, Row.handled_at.is_(None))
         for (sealed,) in await self._db.glance(found):
-            raw: Raw = orjson.loads(Row.raw.of_row(job.id, sealed) or b"null")
-            return raw
+            return _opened(job.id, sealed)
         return None
 
     def turn(self, job: Job) -> AbstractAsyncContextManager[None]:
         """The turn of one update: its conversations and its «handled» are stored together, and with those of others."""
-        return turn(self._clock, lambda changes: self._turns.add(Done(job.id, changes)))
+        return turn(self._clock, lambda changes: self._end(Done(job, changes)))
 
-    async def _settle(self, session: AsyncSession, done: Sequence[Done]) -> Sequence[None]:
-        """Write the ends of several turns."""
+    async def _end(self, done: Done) -> None:
+        await self._turns.add(done)
+
+    async def _settle(self, session: AsyncSession, done: Sequence[Done]) -> Sequence[int | Exception | None]:
+        """Write the ends of several turns. What it answers is for shelves whose lanes are leased."""
         metrics.group("turns", len(done))
-        ended = update(_INBOX).where(_INBOX.c.id.in_([one.id for one in done]))
+        ended = update(_INBOX).where(_INBOX.c.id.in_([one.job.id for one in done]))
         connection = await session.connection()
         await connection.execute(ended.values(handled_at=self._clock.now(), raw_sealed=None))
         await keep(session, [row for one in done for row in one.changes])
         return [None] * len(done)
 
-    async def count_try(self, job: UUID) -> int:
+    async def _ours(self, session: AsyncSession, job: Job) -> None:
+        """The job is still ours to handle: without leases it always is."""
+
+    async def count_try(self, job: Job) -> int:
         """One more unexpected error; answers how many there were."""
-        counted = update(Row).where(Row.id == job).values(tries=Row.tries + 1).returning(Row.tries)
+        counted = update(Row).where(Row.id == job.id).values(tries=Row.tries + 1).returning(Row.tries)
         async with self._db.write() as session:
+            await self._ours(session, job)
             return int((await session.execute(counted)).scalar_one())
 
-    async def put_aside(self, job: UUID, number: str) -> None:
+    async def put_aside(self, job: Job, number: str) -> None:
         """Hold up nobody any longer: the row stays, sealed, under its short number, and administrators are told."""
         async with self._db.write() as session:
-            row = (await session.scalars(select(Row).where(Row.id == job))).one()
+            await self._ours(session, job)
+            row = (await session.scalars(select(Row).where(Row.id == job.id))).one()
             row.trouble = number
             await troubles.tell(session, row, number, self._clock.now())
         metrics.aside()
+
+
+def _opened(row: UUID, sealed: bytes | None) -> Raw:
+    raw: Raw = orjson.loads(Row.raw.of_row(row, sealed) or b"null")
+    return raw

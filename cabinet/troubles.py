@@ -78,7 +78,7 @@ class Troubles:
         """Handle it once more, with all its tries. Stale: it is not aside any more; NotFound: not this company's."""
 
         async def deed(session: AsyncSession, row: Update, at: datetime) -> bool:
-            return await troubles.free(session, row, at)
+            return await troubles.free(session, row)
 
         await self._decide(actor, row_id, key, "again", deed)
 

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import lanes
 from storage.chats import Binding, Chat
 from storage.engine import signal
-from storage.inbox import Lane, Update
+from storage.inbox import Update
 from storage.people import Employee, Role, RoleName
 
 ASIDE = and_(Update.handled_at.is_(None), Update.trouble.is_not(None))
@@ -52,23 +52,15 @@ async def administrators(session: AsyncSession, company_ids: Collection[uuid.UUI
     return (await session.scalars(found.order_by(Employee.company_id, Employee.number))).all()
 
 
-async def free(session: AsyncSession, row: Update, at: datetime) -> bool:
+async def free(session: AsyncSession, row: Update) -> bool:
     """Let it be handled again, with all its tries; False where it is not aside any more."""
     freed = update(Update).where(Update.id == row.id, ASIDE).values(trouble=None, tries=0).returning(Update.id)
     if (await session.execute(freed)).first() is None:
         return False
     if session.get_bind().dialect.name == "postgresql":
-        await _due(session, row, at)
+        await lanes.put(session, row.bot, [row.order_key], soon=True)
     signal(session, "inbox")
     return True
-
-
-async def _due(session: AsyncSession, row: Update, at: datetime) -> None:
-    """Some process has to look into the lane of an update."""
-    known = {"bot": row.bot, "order_key": row.order_key}
-    lane = postgresql.insert(Lane).values(**known, due_at=at, fence=0, puts=1)
-    sooner = {"due_at": at, "puts": Lane.puts + 1}
-    await session.execute(lane.on_conflict_do_update(index_elements=[Lane.bot, Lane.order_key], set_=sooner))
 
 
 async def give_up(session: AsyncSession, row_id: uuid.UUID, at: datetime) -> bool:

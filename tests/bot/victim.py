@@ -15,7 +15,7 @@ from aiogram.types import Message
 
 from bot.courier import Courier
 from bot.fsm import ChatIsolation, TalkStorage
-from bot.intake import Intake
+from bot.intake import Intake, IntakeRules
 from cabinet.access import Actor
 from cabinet.journal import done_before, record
 from cabinet.letters import alert
@@ -59,7 +59,8 @@ async def update(db: Database, clock: HandClock) -> None:
     telegram.come(message(1, "один"), message(2, "два"), message(3, "три"))
     dispatcher = Dispatcher(storage=TalkStorage(db, clock), events_isolation=ChatIsolation())
     dispatcher.message.register(handle)
-    await Intake(db, telegram.bot(), dispatcher, clock).run()
+    rules = IntakeRules(lease=1.0)  # the next process need not wait longer
+    await Intake(db, telegram.bot(), dispatcher, clock, rules=rules).run()
 
 
 async def tell(db: Database, clock: HandClock, press: str) -> None:

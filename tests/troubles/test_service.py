@@ -120,8 +120,8 @@ async def test_another_try_begins_anew(ward: Ward) -> None:
         entries = (await session.scalars(select(Entry).where(Entry.subject_id == row.id))).all()
         lanes = (await session.scalars(select(Lane))).all()
     assert [(entry.verb, entry.actor_id) for entry in entries] == [("trouble.again", ward.people["admin"].id)]
-    shared = [] if ward.db.is_sqlite else [(ANNA, ward.clock.now())]
-    assert [(lane.order_key, lane.due_at) for lane in lanes] == shared
+    shared = [] if ward.db.is_sqlite else [(ANNA, True)]
+    assert [(lane.order_key, lane.due_at is not None) for lane in lanes] == shared
 
 
 async def test_a_lane_that_is_known_falls_due_too(ward: Ward) -> None:
@@ -131,8 +131,8 @@ async def test_a_lane_that_is_known_falls_due_too(ward: Ward) -> None:
     await ward.service.again(CONSOLE, row.id, "k")
     async with ward.db.read() as session:
         lane = (await session.scalars(select(Lane))).one()
-    due = (None, 3) if ward.db.is_sqlite else (ward.clock.now(), 4)
-    assert (lane.due_at, lane.puts, lane.fence) == (*due, 7)
+    due = (False, 3) if ward.db.is_sqlite else (True, 4)
+    assert (lane.due_at is not None, lane.puts, lane.fence) == (*due, 7)
 
 
 async def test_given_up_it_says_nothing_any_more(ward: Ward) -> None:

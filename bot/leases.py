@@ -1,0 +1,129 @@
+"""Lanes that several processes share over PostgreSQL: each is leased, walked to its end, and given back.
+
+Who has a lane handles what waits in it, in order, without holding a transaction; the end of each turn is refused where
+another process has the lane by then (``Fenced``). A killed process is followed when its leases run out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+
+from bot.enduring import Enduring
+from bot.leasing import Leasing
+from bot.shelf import Hold, Job
+from storage.engine import Database
+
+log = structlog.get_logger(__name__)
+
+NET = 1.0
+"""Seconds between two looks for lanes that nobody told us of."""
+GOODBYE = 5.0
+"""Seconds for giving back what we hold; after that it is left to run out."""
+
+
+class Leases:
+    """``work`` handles one update: None, it is done with; a number, again after so many seconds. It must not raise.
+
+    ``at_once``: how many lanes are held; ``grace``: seconds that ``run`` waits for those in hand; ``lasts``: how long a
+    lease holds without being renewed.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        shelf: Leasing,
+        work: Callable[[Job], Awaitable[float | None]],
+        *,
+        at_once: int,
+        grace: float,
+        enduring: Enduring,
+        lasts: timedelta,
+    ) -> None:
+        self._shelf, self._work, self._at_once, self._grace = shelf, work, at_once, grace
+        self._enduring, self._lasts = enduring, lasts
+        self._walks: dict[asyncio.Task[None], Hold] = {}
+        self._hungry = True
+        self._wake = asyncio.Event()
+        db.on("inbox", self._wake.set)
+
+    def fresh(self, jobs: Iterable[Job]) -> None:
+        """What this process stored lies in a lane for whoever claims it, and is read with it."""
+        for job in jobs:
+            self._shelf.let_go(job)
+
+    async def run(self) -> None:
+        """Handle whatever waits until ``stop``; returns when nothing is in hand any more."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            await self._enduring(self._shelf.adopt)
+            while not self._enduring.stopping.is_set():
+                self._wake.clear()
+                await self._enduring(self._claim)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), NET)
+        finally:
+            await self._close()
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    def stop(self) -> None:
+        """Begin nothing new and let ``run`` return."""
+        self._enduring.stopping.set()
+        self._wake.set()
+
+    async def _claim(self) -> None:
+        free = self._at_once - len(self._walks)
+        holds = await self._shelf.claim(free, self._lasts) if free > 0 else []
+        self._hungry = len(holds) == free
+        for hold in holds:
+            walk = asyncio.create_task(self._walk(hold))
+            self._walks[walk] = hold
+            walk.add_done_callback(self._walked)
+
+    def _walked(self, walk: asyncio.Task[None]) -> None:
+        del self._walks[walk]
+        if self._hungry:
+            self._wake.set()
+
+    async def _walk(self, hold: Hold) -> None:
+        wait = await self._through(hold)
+        if wait is not None and not self._enduring.stopping.is_set():
+            await self._enduring(lambda: self._shelf.postpone(hold, timedelta(seconds=wait)))
+            asyncio.get_running_loop().call_later(wait, self._wake.set)
+
+    async def _through(self, hold: Hold) -> float | None:
+        """None: the lane is not ours any more, or we have to stop; a number: its first update waits so many seconds."""
+        while not hold.gone and not self._enduring.stopping.is_set():
+            if not hold.jobs:
+                await self._enduring(lambda: self._shelf.read_on(hold))
+                continue
+            wait = await self._work(hold.jobs[0])
+            if wait is not None:
+                return wait
+            hold.jobs.popleft()
+        return None
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self._lasts.total_seconds() * 0.3)
+            held = [hold.lease.lane for hold in self._walks.values() if not hold.gone]
+            try:
+                await self._shelf.renew(held, self._lasts)
+            except Exception as error:  # the turns will be refused, if it comes to that
+                log.warning("the leases could not be renewed", count=len(held), error=type(error).__name__)
+
+    async def _close(self) -> None:
+        if self._walks:
+            _, late = await asyncio.wait(set(self._walks), timeout=self._grace)
+            for walk in late:
+                walk.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await asyncio.wait_for(self._shelf.give_all_back(), GOODBYE)
+        except Exception as error:
+            log.warning("the leases have to run out", error=type(error).__name__)

@@ -1,0 +1,253 @@
+"""Several processes over one PostgreSQL: a lane keeps its order, an update is handled once, the dead are followed."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import pytest
+from aiogram import Dispatcher
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+from sqlalchemy import delete, select, text, update
+
+from bot.fsm import ChatIsolation, TalkStorage
+from bot.handling import HandlingRules
+from bot.intake import Intake, IntakeRules
+from storage.engine import Database
+from storage.inbox import Lane
+from storage.inbox import Update as Row
+from storage.troubles import free
+from tests.bot.running import rows, settled, until
+from tests.bot.telegram import Telegram, message
+from tests.conftest import HandClock
+
+pytestmark = pytest.mark.usefixtures("log")
+RULES = IntakeRules(at_once=6, grace=2.0, lease=30.0, handling=HandlingRules(first_pause=0.01, most_pause=0.05))
+Handle = Callable[["Worker", Message, FSMContext], Awaitable[None]]
+
+
+async def at_once(worker: Worker, event: Message, state: FSMContext) -> None:
+    """Nothing to do."""
+
+
+class Worker:
+    """One of several processes; ``done`` is common to all: (worker, chat, text) in the order of handling."""
+
+    def __init__(self, url: str, name: str, done: list[tuple[str, int, str]], handle: Handle) -> None:
+        self.name, self.done, self.handle, self.db = name, done, handle, Database(url)
+        clock = HandClock()
+        dispatcher = Dispatcher(storage=TalkStorage(self.db, clock), events_isolation=ChatIsolation())
+        dispatcher.message.register(self.hear)
+        self.intake = Intake(self.db, Telegram().bot(), dispatcher, clock, rules=RULES)
+
+    async def hear(self, event: Message, state: FSMContext) -> None:
+        await self.handle(self, event, state)
+        self.done.append((self.name, event.chat.id, event.text or ""))
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[Worker]:
+        listening = asyncio.create_task(self.db.listen())
+        working = asyncio.create_task(self.intake.worker.run())
+        try:
+            yield self
+        finally:
+            self.intake.worker.stop()
+            await working
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            await self.db.close()
+
+
+class Crew:
+    """Makes the workers of a test and ends them with it."""
+
+    def __init__(self, url: str, stack: AsyncExitStack) -> None:
+        self._url, self._stack = url, stack
+        self.done: list[tuple[str, int, str]] = []
+        self.db = Database(url)
+
+    async def worker(self, name: str, handle: Handle = at_once) -> Worker:
+        return await self._stack.enter_async_context(Worker(self._url, name, self.done, handle).working())
+
+    def heard(self, chat: int) -> list[str]:
+        return [said for _, of, said in self.done if of == chat]
+
+    async def lane(self, chat: int) -> Lane:
+        async with self.db.read() as session:
+            return (await session.scalars(select(Lane).where(Lane.order_key == str(chat)))).one()
+
+    async def change(self, chat: int, **values: Any) -> None:
+        async with self.db.write() as session:
+            await session.execute(update(Lane).where(Lane.order_key == str(chat)).values(**values))
+
+    async def idle(self) -> bool:
+        async with self.db.read() as session:
+            return all(lane.owner is None and lane.due_at is None for lane in await session.scalars(select(Lane)))
+
+
+@pytest.fixture
+async def crew(postgres_url: str) -> AsyncIterator[Crew]:
+    async with AsyncExitStack() as stack:
+        made = Crew(postgres_url, stack)
+        yield made
+    await made.db.close()
+
+
+@pytest.mark.parametrize("count", [2, 3])
+async def test_each_update_is_handled_once_and_a_lane_in_its_order(crew: Crew, count: int) -> None:
+    chance = random.Random(count)
+
+    async def handle(worker: Worker, event: Message, state: FSMContext) -> None:
+        await asyncio.sleep(chance.random() * 0.01)
+        await state.update_data({str(event.message_id): worker.name})
+
+    workers = [await crew.worker(f"w{n}", handle) for n in range(count)]
+    sent = [message(1 + n, str(n), of=1000 + n % 20) for n in range(400)]
+    for start in range(0, 400, 40):
+        await chance.choice(workers).intake.take(sent[start : start + 40])
+    await until(lambda: settled(crew.db, 400))
+    for chat in range(1000, 1020):
+        assert crew.heard(chat) == [str(n) for n in range(400) if 1000 + n % 20 == chat]
+    assert len(Counter(name for name, _, _ in crew.done)) == count, "the work is shared"
+    await until(crew.idle)
+
+
+async def test_what_comes_while_a_lane_is_given_back_is_not_overlooked(crew: Crew) -> None:
+    """Whoever gives a lane back and whoever puts something in meet in its row: a look that came too early shows."""
+    chance = random.Random(5)
+    workers = [await crew.worker(f"w{n}") for n in range(3)]
+
+    async def pairs(chat: int) -> None:
+        for n in range(0, 50, 2):
+            for each in (n, n + 1):
+                await chance.choice(workers).intake.take([message(chat * 1000 + each, str(each), of=chat)])
+                await asyncio.sleep(chance.random() * 0.01)
+            await until(lambda n=n: len(crew.heard(chat)) == n + 2)
+
+    await asyncio.gather(*(pairs(chat) for chat in range(1, 6)))
+    for chat in range(1, 6):
+        assert crew.heard(chat) == [str(n) for n in range(50)]
+
+
+async def test_who_lost_the_lane_writes_nothing_of_the_conversation(crew: Crew, log: list[Any]) -> None:
+    begun, go_on, states = asyncio.Event(), asyncio.Event(), list[tuple[str, str | None]]()
+
+    async def slow(worker: Worker, event: Message, state: FSMContext) -> None:
+        begun.set()
+        await go_on.wait()
+        await state.set_state("of the slow one")
+
+    async def quick(worker: Worker, event: Message, state: FSMContext) -> None:
+        states.append((event.text or "", await state.get_state()))
+        await state.set_state(event.text)
+
+    first = await crew.worker("slow", slow)
+    await first.intake.take([message(1, "раз"), message(2, "два")])
+    await asyncio.wait_for(begun.wait(), 10)
+    await crew.change(1001, lease_until=text("now() - interval '1 second'"))
+    await crew.worker("quick", quick)
+    await until(lambda: settled(crew.db, 2))
+    go_on.set()
+    await until(lambda: ("slow", 1001, "раз") in crew.done)
+    await until(lambda: any(line["event"] == "another process has the lane" for line in log))
+    await first.intake.take([message(3, "три", of=2002)])
+    await until(lambda: settled(crew.db, 3))
+    assert states[:2] == [("раз", None), ("два", "раз")], "from the conversation as it was"
+    state = await FSMContext(TalkStorage(crew.db, HandClock()), _key()).get_state()
+    assert state == "два"
+    assert [row.tries for row in await rows(crew.db)] == [0, 0, 0]
+    assert (await crew.lane(1001)).fence == 2
+
+
+def _key() -> Any:
+    from aiogram.fsm.storage.base import StorageKey
+
+    return StorageKey(bot_id=1, chat_id=1001, user_id=1001)
+
+
+async def test_who_stops_finishes_what_is_in_hand_and_leaves_the_rest_at_once(crew: Crew) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(worker: Worker, event: Message, state: FSMContext) -> None:
+        begun.set()
+        await go_on.wait()
+
+    first = await crew.worker("first", slow)
+    await first.intake.take([message(1, "раз"), message(2, "два")])
+    await asyncio.wait_for(begun.wait(), 10)
+    first.intake.worker.stop()
+    await crew.worker("second")
+    await asyncio.sleep(0.1)
+    assert crew.done == []
+    go_on.set()
+    await until(lambda: settled(crew.db, 2))
+    assert crew.done == [("first", 1001, "раз"), ("second", 1001, "два")]
+
+
+async def test_an_update_that_has_to_wait_is_waited_for_by_nobody(crew: Crew) -> None:
+    """Trouble of ours moves the lane's time; whoever is free then goes on with it, in order."""
+    faults = 3
+
+    async def shaky(worker: Worker, event: Message, state: FSMContext) -> None:
+        nonlocal faults
+        if event.chat.id == 1001 and faults:
+            faults -= 1
+            raise OSError
+
+    workers = [await crew.worker(name, shaky) for name in ("a", "b")]
+    await workers[0].intake.take([message(1, "раз"), message(2, "два"), message(3, "три", of=2002)])
+    await until(lambda: settled(crew.db, 3))
+    assert crew.heard(1001) == ["раз", "два"]
+    assert [row.tries for row in await rows(crew.db)] == [0, 0, 0]
+
+
+async def test_an_inbox_without_lanes_is_adopted_at_the_start(crew: Crew) -> None:
+    """The inbox of an older make, or of a house that moved here from a file."""
+    idle = Worker(crew.db.url, "idle", crew.done, at_once)
+    await idle.intake.take([message(1, "раз"), message(2, "два", of=2002), message(3, "три")])
+    await idle.db.close()
+    async with crew.db.write() as session:
+        await session.execute(delete(Lane))
+    await crew.worker("a")
+    await until(lambda: settled(crew.db, 3))
+    assert crew.heard(1001) == ["раз", "три"]
+
+
+AHEAD = text("now() + interval '1 hour'")
+
+
+@pytest.mark.parametrize("wrong", [{"due_at": AHEAD}, {"lease_until": AHEAD, "owner": text("gen_random_uuid()")}])
+async def test_a_clock_that_was_put_back_holds_up_nothing(crew: Crew, wrong: dict[str, Any]) -> None:
+    """A moment an hour ahead can only be one of before."""
+    idle = Worker(crew.db.url, "idle", crew.done, at_once)
+    await idle.intake.take([message(1, "раз")])
+    await idle.db.close()
+    await crew.change(1001, **wrong)
+    await crew.worker("a")
+    await until(lambda: settled(crew.db, 1))
+
+
+async def test_what_was_put_aside_is_tried_again_by_whoever_is_free(crew: Crew) -> None:
+    poisonous = True
+
+    async def handle(worker: Worker, event: Message, state: FSMContext) -> None:
+        if event.text == "яд" and poisonous:
+            raise ZeroDivisionError
+
+    first = await crew.worker("a", handle)
+    await crew.worker("b", handle)
+    await first.intake.take([message(1, "яд"), message(2, "после")])
+    await until(lambda: settled(crew.db, 2))
+    assert crew.heard(1001) == ["после"]
+    poisonous = False
+    async with crew.db.write() as session:
+        row = (await session.scalars(select(Row).where(Row.trouble.is_not(None)))).one()
+        assert row.tries == 3
+        assert await free(session, row)
+    await until(lambda: crew.heard(1001) == ["после", "яд"])
+    await until(crew.idle)
