@@ -11,6 +11,11 @@ from tests.stories.steps import activate, ask_leave, undo_over
 
 
 async def test_from_a_key_to_a_leave_that_hr_has_executed(town: Town) -> None:
+    await walk(town)
+
+
+async def walk(town: Town) -> None:
+    """All of it, with the bot running."""
     employee = await activate(town)
     number = await ask_leave(employee)
     manager, officer = town.world.phone(1002), town.world.phone(1003)
