@@ -85,11 +85,11 @@ def _at_work(employee: type[Employee], on: date) -> ColumnElement[bool]:
 def _readers(company_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
     """Who works there that day and has an open chat; of several employments in one chat the first, to be told once."""
     twin, other = aliased(Employee), aliased(Binding)
-    told = (
+    colleague = select(twin.id).where(twin.id == other.employee_id, twin.company_id == company_id, _at_work(twin, on))
+    told = (  # in this shape SQLite looks at who shares the chat; of a join it made a walk over all for each
         select(other.id)
-        .join(twin, twin.id == other.employee_id)
-        .where(other.chat_id == Binding.chat_id, other.ended_at.is_(None))
-        .where(twin.company_id == company_id, twin.id < Employee.id, _at_work(twin, on))
+        .where(other.chat_id == Binding.chat_id, other.ended_at.is_(None), other.employee_id < Employee.id)
+        .where(exists(colleague))
     )
     return (
         select(Employee.id)

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,7 +50,10 @@ class Employee(Base):
     """One employment. Dates are days of the company's zone; ``search_key`` is casefolded with ё→е."""
 
     __tablename__ = "employee"
-    __table_args__ = (UniqueConstraint("company_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "number"),
+        Index("ix_employee_page", "company_id", "id"),  # who goes through a company page by page
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     company_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("company.id"), index=True)

@@ -75,6 +75,7 @@ def upgrade() -> None:
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trace", sa.String(), nullable=True))
 
+    op.create_index("ix_employee_page", "employee", ["company_id", "id"])
     with op.batch_alter_table("house", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upkeep_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -107,6 +108,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_employee_page", "employee")
     op.execute("DELETE FROM letter WHERE broadcast_id IS NOT NULL OR kind = 'broadcast' OR state = 'unsure'")
     op.execute("DELETE FROM inbox WHERE update_id IS NULL")  # given up to another update: handled long ago
     with op.batch_alter_table("letter", schema=None) as batch_op:
