@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from bot import metrics
 from bot.shelf import Done, Hold, Job, Shelf
 from cabinet.ports import Clock
 from storage import lanes
@@ -38,6 +39,8 @@ class Leasing(Shelf):
         async with self._line() as line:
             leases = await lanes.claim(line, self._bot, self._owner, most, lasts)
             holds = {lease.lane: Hold(lease) for lease in leases}
+            for _ in filter(lambda lease: lease.left_behind, leases):
+                metrics.takeover("lane")
             if holds:
                 await self._fill(line, holds)
         return list(holds.values())

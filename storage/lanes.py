@@ -49,11 +49,15 @@ class Fenced(Exception):
 
 @dataclass(frozen=True)
 class Lease:
-    """A lane of ours. ``puts``: how often something had been put into it when we last knew all that waits."""
+    """A lane of ours. ``puts``: how often something had been put into it when we last knew all that waits.
+
+    ``left_behind``: another process had it, and let its lease run out.
+    """
 
     lane: str
     fence: int
     puts: int
+    left_behind: bool = False
 
 
 async def put(session: AsyncSession, bot: int, lanes: Iterable[str], *, soon: bool = False) -> None:
@@ -88,11 +92,12 @@ async def claim(line: AsyncConnection, bot: int, owner: uuid.UUID, most: int, la
     """Lease up to ``most`` lanes that are due and nobody's, the longest waiting first."""
     due = or_(Lane.due_at <= NOW, Lane.due_at > NOW + FARTHEST)
     nobodys = or_(Lane.owner.is_(None), Lane.lease_until < NOW, Lane.lease_until > NOW + 2 * lasts)
-    found = select(Lane.order_key).where(Lane.bot == bot, due, nobodys).order_by(Lane.due_at).limit(most)
+    found = select(Lane.order_key, Lane.owner.is_not(None).label("left_behind"))
+    found = found.where(Lane.bot == bot, due, nobodys).order_by(Lane.due_at).limit(most)
     mine = found.with_for_update(skip_locked=True).cte("mine")
     taken = update(Lane).where(Lane.bot == bot, Lane.order_key == mine.c.order_key)
     taken = taken.values(owner=owner, lease_until=NOW + lasts, fence=Lane.fence + 1)
-    rows = await line.execute(taken.returning(Lane.order_key, Lane.fence, Lane.puts))
+    rows = await line.execute(taken.returning(Lane.order_key, Lane.fence, Lane.puts, mine.c.left_behind))
     return [Lease(*row) for row in rows]
 
 

@@ -18,12 +18,14 @@ from sqlalchemy import delete, select, text, update
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.handling import HandlingRules
 from bot.intake import Intake, IntakeRules
+from bot.metrics import counted
 from storage.engine import Database
 from storage.inbox import Lane
 from storage.inbox import Update as Row
 from storage.troubles import free
 from tests.bot.running import rows, settled, until
 from tests.bot.telegram import Telegram, message
+from tests.bot.test_metrics import Kept
 from tests.conftest import HandClock
 
 pytestmark = pytest.mark.usefixtures("log")
@@ -150,8 +152,10 @@ async def test_who_lost_the_lane_writes_nothing_of_the_conversation(crew: Crew, 
     await first.intake.take([message(1, "раз"), message(2, "два")])
     await asyncio.wait_for(begun.wait(), 10)
     await crew.change(1001, lease_until=text("now() - interval '1 second'"))
-    await crew.worker("quick", quick)
-    await until(lambda: settled(crew.db, 2))
+    with counted(kept := Kept()):
+        await crew.worker("quick", quick)
+        await until(lambda: settled(crew.db, 2))
+    assert kept.readings.count(("takeover", "lane")) == 1
     go_on.set()
     await until(lambda: ("slow", 1001, "раз") in crew.done)
     await until(lambda: any(line["event"] == "another process has the lane" for line in log))
