@@ -185,6 +185,12 @@ async def test_a_packed_body_is_not_unpacked(door: Door) -> None:
     assert await door.knock(b"\x1f\x8b\x08\x00", **{"Content-Encoding": "gzip"}) == 400
 
 
+async def test_what_is_no_http_leaves_no_trace(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    for head in ("no header at all", "Content-Length: many"):
+        assert b" 400 " in (await door.raw(head)).splitlines()[0]
+    assert caplog.records == []
+
+
 async def test_there_is_nothing_else_here(door: Door) -> None:
     async with door.http.post(f"http://127.0.0.1:{door.port}/", headers={HEADER: NEW}) as answer:
         assert answer.status == 404
