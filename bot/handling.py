@@ -13,7 +13,8 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.retry import passing, patience, pause, short_number
+from bot.outage import Outage
+from bot.retry import full, passing, patience, pause, short_number
 from bot.shelf import Job, Shelf
 from bot.steps import traced, walked
 from cabinet.ports import Clock
@@ -52,10 +53,17 @@ class Handling:
     """Feeds stored updates to the dispatcher; what a handler needs to tell a repeat from a first time is ``press``."""
 
     def __init__(
-        self, shelf: Shelf, bot: Bot, dispatcher: Dispatcher, clock: Clock, rules: HandlingRules, aside: Aside | None
+        self,
+        shelf: Shelf,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        rules: HandlingRules,
+        aside: Aside | None,
+        outage: Outage,
     ) -> None:
         self._shelf, self._bot, self._dispatcher, self._clock = shelf, bot, dispatcher, clock
-        self._rules, self._aside = rules, aside
+        self._rules, self._aside, self._outage = rules, aside, outage
         self._stumbles: dict[UUID, tuple[int, datetime]] = {}
 
     async def __call__(self, job: Job) -> float | None:
@@ -94,6 +102,7 @@ class Handling:
                 answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
                 if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
                     await self._bot(answer)
+        self._outage.over()
 
     async def _update(self, job: Job) -> Update | None:
         raw = await self._shelf.raw(job)
@@ -113,6 +122,8 @@ class Handling:
             del self._stumbles[next(iter(self._stumbles))]
         seconds = patience(error, count + 1, first=self._rules.first_pause, most=self._rules.most_pause)
         if passing(error):
+            raw = await self._shelf.raw(job) if full(error) else None
+            self._outage.met(error, [raw] if raw else [])
             log.warning("an update has to wait", error=type(error).__name__, pause=round(seconds, 1))
             if now - since < self._rules.endurance:
                 return seconds

@@ -22,6 +22,7 @@ from bot.handling import Aside, Handling, HandlingRules
 from bot.lanes import Lanes
 from bot.leases import Leases
 from bot.leasing import Leasing
+from bot.outage import NoRoom, Outage
 from bot.poller import ApiFault, ApiTrouble, Poller, PollRules
 from bot.shelf import Shelf
 from cabinet.ports import Clock
@@ -56,6 +57,7 @@ class Intake:
     """Takes updates in, stores them, and has them handled.
 
     ``poller`` asks for updates (one process for each bot), ``worker`` handles what is stored; ``run`` does both.
+    ``aside`` tells somebody that we failed, ``no_room`` that he has to wait.
     """
 
     def __init__(
@@ -67,10 +69,12 @@ class Intake:
         *,
         rules: IntakeRules | None = None,
         aside: Aside | None = None,
+        no_room: NoRoom | None = None,
     ) -> None:
         rules = rules or IntakeRules()
         shelf: Shelf = Shelf(db, bot.id, clock) if db.is_sqlite else Leasing(db, bot.id, clock)
-        handling = Handling(shelf, bot, dispatcher, clock, rules.handling, aside)
+        self._outage = Outage(bot, no_room)
+        handling = Handling(shelf, bot, dispatcher, clock, rules.handling, aside, self._outage)
         self._shelf, self.worker = shelf, _worker(db, shelf, handling, rules)
         self.kinds = [kind for kind in dispatcher.resolve_used_update_types() if kind in set(UpdateType)]
         """The messenger's types of updates that somebody here handles."""
@@ -83,8 +87,15 @@ class Intake:
         A repeat is recognised and dropped. Raises what the database raises: then nothing of the batch is stored.
         """
         ours = [raw for raw in batch if wanted(raw)]
-        if ours:
-            self.worker.fresh(await self._shelf.put(ours))
+        if not ours:
+            return
+        try:
+            fresh = await self._shelf.put(ours)
+        except Exception as error:
+            self._outage.met(error, ours)
+            raise
+        self._outage.over()
+        self.worker.fresh(fresh)
 
     async def check(self) -> None:
         """Ask the API whether it knows us and lets us poll; ApiTrouble when it does not."""

@@ -7,8 +7,10 @@ with the update or the letter in hand, so it is tried again and never put aside 
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import secrets
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 from aiogram.exceptions import (
@@ -40,8 +42,11 @@ _PASSING = (
 )
 _LASTING = (TelegramEntityTooLarge, FileNotFoundError, IsADirectoryError, NotADirectoryError)
 """Kinds of the above that no waiting mends."""
-_CROSSED = frozenset({"40001", "40P01"})
-"""SQLSTATE of serialization_failure and deadlock_detected (PostgreSQL, appendix A): the loser goes again."""
+_PASSING_CLASSES = frozenset({"08", "40", "53", "57", "58"})
+"""Classes of SQLSTATE (PostgreSQL, appendix A): no connection, a lost race (deadlock, serialization), no room or memory
+or places, a server that goes down or comes up, trouble of its machine."""
+_FULL = frozenset({"53100"})
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _chance = secrets.SystemRandom()
 
@@ -50,16 +55,27 @@ def passing(error: BaseException) -> bool:
     """Trouble of ours, worth waiting for."""
     if isinstance(error, _LASTING):
         return False
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _sqlstate(error) in _CROSSED):
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if (_sqlstate(error) or "")[:2] in _PASSING_CLASSES:
         return True
     if isinstance(error, ClientDecodeError):  # a proxy's error page is no JSON; JSON of a wrong shape stays wrong
         return isinstance(error.original, json.JSONDecodeError)
     return isinstance(error, _PASSING)
 
 
-def _sqlstate(error: DBAPIError) -> str | None:
-    """asyncpg's deadlock comes out as a plain DBAPIError: only the code tells what it is. SQLite has none."""
-    return getattr(error.orig, "sqlstate", None)
+def full(error: BaseException) -> bool:
+    """The disk is full: SQLite's, PostgreSQL's, or that of files."""
+    if isinstance(error, DBAPIError):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code == sqlite3.SQLITE_FULL or _sqlstate(error) in _FULL
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    """asyncpg's errors come plain, or as a DBAPIError that tells nothing: only the code does. SQLite has none."""
+    state = getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
+    return state if isinstance(state, str) else None
 
 
 def pause(stumble: int, *, first: float = 1.0, most: float = 60.0) -> float:

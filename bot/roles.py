@@ -31,7 +31,7 @@ from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.replacements import Replacements
 from cabinet.upkeep import Upkeep
-from handlers.errors import apologise
+from handlers.errors import apologise, no_room
 from storage.engine import Database
 
 EVERYTHING = tuple(Role)
@@ -100,9 +100,8 @@ async def health(crew: Crew) -> Work:
 async def worker(crew: Crew) -> dict[str, Work]:
     """Taking updates, and handling what anybody has taken."""
     dispatcher, clock = await crew.dispatcher(), await crew.made.get(Clock)
-    intake = Intake(
-        crew.database, crew.bot, dispatcher, clock, aside=lambda update, number: apologise(crew.bot, update, number)
-    )
+    aside, wait = partial(apologise, crew.bot), partial(no_room, crew.bot)
+    intake = Intake(crew.database, crew.bot, dispatcher, clock, aside=aside, no_room=wait)
 
     async def handle() -> None:
         await dispatcher.emit_startup(bot=crew.bot, dispatcher=dispatcher)

@@ -66,7 +66,15 @@ async def _drop_keyboard(callback: CallbackQuery | None) -> None:
 
 async def apologise(bot: Bot, update: Update, number: str) -> None:
     """Tell the person that it is our trouble, under the number that stands in the log."""
-    text = plain_key("common-trouble", "ru", {"number": number})
+    await _tell(bot, update, plain_key("common-trouble", "ru", {"number": number}))
+
+
+async def no_room(bot: Bot, update: Update) -> None:
+    """Tell the person that the answer will come when there is room on our disk."""
+    await _tell(bot, update, plain_key("common-no-room", "ru", {}))
+
+
+async def _tell(bot: Bot, update: Update, text: str) -> None:
     callback, message = update.callback_query, update.message
     try:
         if callback is not None:
@@ -75,4 +83,4 @@ async def apologise(bot: Bot, update: Update, number: str) -> None:
         elif message is not None and message.chat.type == ChatType.PRIVATE:
             await bot.send_message(message.chat.id, text)
     except TelegramAPIError:
-        return  # the log has the number; there is nobody to tell
+        return  # the log has it; there is nobody to tell

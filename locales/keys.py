@@ -293,6 +293,10 @@ def common_no() -> Text:
     return Text("common-no")
 
 
+def common_no_room() -> Text:
+    return Text("common-no-room")
+
+
 def common_none() -> Text:
     return Text("common-none")
 

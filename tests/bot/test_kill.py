@@ -76,6 +76,7 @@ async def _updates_go_on(db: Database, clock: HandClock) -> None:
     async with running(Intake(db, telegram.bot(), dispatcher, clock, rules=IntakeRules(poll=1))):
         await until(lambda: settled(db, 4))
     assert seen == [("один", None), ("два", "один"), ("три", "два"), ("четыре", "три")]
+    assert {row.tries for row in await rows(db)} == {0}, "a death of the process is no try"
     async with db.read() as session:
         told = (await session.scalars(select(Letter.dedupe).where(Letter.topic == "told"))).all()
     assert sorted(told) == sorted(str(row.id) for row in await rows(db))

@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import asyncpg
 import pytest
 from aiogram import Dispatcher
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.handling import HandlingRules
@@ -26,7 +28,7 @@ from storage.troubles import free
 from tests.bot.running import rows, settled, until
 from tests.bot.telegram import Telegram, message
 from tests.bot.test_metrics import Kept
-from tests.conftest import HandClock
+from tests.conftest import ALONE, HandClock
 
 pytestmark = pytest.mark.usefixtures("log")
 RULES = IntakeRules(at_once=6, grace=2.0, lease=30.0, handling=HandlingRules(first_pause=0.01, most_pause=0.05))
@@ -255,3 +257,37 @@ async def test_what_was_put_aside_is_tried_again_by_whoever_is_free(crew: Crew) 
         assert await free(session, row)
     await until(lambda: crew.heard(1001) == ["после", "яд"])
     await until(crew.idle)
+
+
+async def test_a_server_that_goes_down_in_the_middle_is_waited_for(crew: Crew) -> None:
+    """Every line is cut under a handler's hands: none of the three tries, and the lane goes on."""
+    cuts = 3
+
+    async def handle(worker: Worker, event: Message, state: FSMContext) -> None:
+        nonlocal cuts
+        async with worker.db.write() as session:
+            await session.execute(text("SELECT 1"))
+            if cuts:
+                cuts -= 1
+                await cut(crew.db.url)
+            await session.execute(text("SELECT 2"))
+
+    first = await crew.worker("a", handle)
+    await first.intake.take([message(1, "раз"), message(2, "два")])
+    await until(lambda: quietly(lambda: settled(crew.db, 2)))
+    assert crew.heard(1001) == ["раз", "два"]
+    assert [(row.tries, row.trouble) for row in await rows(crew.db)] == [(0, None)] * 2
+
+
+async def cut(url: str) -> None:
+    line = await asyncpg.connect(url.replace("postgresql+asyncpg", "postgresql"))
+    await line.execute(ALONE)
+    await line.close()
+
+
+async def quietly(look: Callable[[], Awaitable[bool]]) -> bool:
+    """A look over a line that may have been cut."""
+    try:
+        return await look()
+    except DBAPIError:
+        return False
