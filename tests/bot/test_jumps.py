@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.jumps import Jumps
 from storage.engine import Database
-from storage.outbox import Card, Letter, LetterState
+from storage.outbox import Card, Letter, LetterState, wake
 from tests.bot.outbox import Voice, card_now, card_of, courier, is_in, letter, letter_now, staff, write
 from tests.bot.running import running, until
 from tests.bot.telegram import Telegram
@@ -77,9 +77,12 @@ async def test_what_was_due_already_does_not_wait_for_the_hour(db: Database, clo
     async with running(courier(db, telegram.bot(), clock, Voice(), net=0.05)):
         await write(db, first)
         await until(lambda: len(telegram.calls) == 2)
-        clock.at -= HOUR
-        second.due_at = clock.at + timedelta(minutes=30)
-        await write(db, second)
+        second.due_at = clock.at - HOUR + timedelta(minutes=30)
+        async with db.write() as session:
+            session.add(second)
+            wake(session)
+            await session.flush()
+            clock.at -= HOUR  # before anybody can see it, and before anybody has looked at the clock
         await until(lambda: any(line["event"] == "the clock was moved" for line in log))
         held.set()
         for known in (first, second):
