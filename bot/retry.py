@@ -45,6 +45,8 @@ _LASTING = (TelegramEntityTooLarge, FileNotFoundError, IsADirectoryError, NotADi
 _PASSING_CLASSES = frozenset({"08", "40", "53", "57", "58"})
 """Classes of SQLSTATE (PostgreSQL, appendix A): no connection, a lost race (deadlock, serialization), no room or memory
 or places, a server that goes down or comes up, trouble of its machine."""
+_PASSING_STATES = frozenset({"55000", "25006"})
+"""A database that takes no connections for now, a server that has become a copy of another one."""
 _FULL = frozenset({"53100"})
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -54,14 +56,20 @@ _chance = secrets.SystemRandom()
 def passing(error: BaseException) -> bool:
     """Trouble of ours, worth waiting for."""
     if isinstance(error, _LASTING):
-        return False
+        return _is_socket(error)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    if (_sqlstate(error) or "")[:2] in _PASSING_CLASSES:
+    state = _sqlstate(error) or ""
+    if state[:2] in _PASSING_CLASSES or state in _PASSING_STATES:
         return True
     if isinstance(error, ClientDecodeError):  # a proxy's error page is no JSON; JSON of a wrong shape stays wrong
         return isinstance(error.original, json.JSONDecodeError)
     return isinstance(error, _PASSING)
+
+
+def _is_socket(error: BaseException) -> bool:
+    """Nobody listens at a Unix socket, which a database that starts makes anew: the system's error, without a file."""
+    return isinstance(error, FileNotFoundError) and error.errno is not None and error.filename is None
 
 
 def full(error: BaseException) -> bool:

@@ -66,7 +66,7 @@ def _dsn(url: str) -> str:
     return url.replace("postgresql+asyncpg", "postgresql")
 
 
-async def _admin(url: str, statement: str) -> None:
+async def administer(url: str, statement: str) -> None:
     connection = await asyncpg.connect(_dsn(url))
     try:
         await connection.execute(statement)
@@ -80,7 +80,7 @@ def postgres_template(postgres_server: str) -> str:
     name = f"template_{uuid.uuid4().hex[:8]}"
 
     async def make() -> None:
-        await _admin(postgres_server.format(name="postgres"), f"CREATE DATABASE {name}")
+        await administer(postgres_server.format(name="postgres"), f"CREATE DATABASE {name}")
         engine = create_async_engine(postgres_server.format(name=name))
         async with engine.begin() as connection:
             await connection.run_sync(tables.metadata.create_all)
@@ -100,33 +100,33 @@ EMPTY = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(tables.met
 @pytest.fixture(scope="session")
 def postgres_kept(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """One PostgreSQL database for a whole run: making one for each test would take longer than the tests."""
-    yield from _made(postgres_server, f"TEMPLATE {postgres_template}")
+    yield from made(postgres_server, f"TEMPLATE {postgres_template}")
 
 
 @pytest.fixture
 def postgres_url(postgres_kept: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database with all tables; emptied afterwards, whoever may still hang on to it."""
     yield postgres_kept
-    asyncio.run(_admin(postgres_kept, f"{ALONE}; {EMPTY}"))
+    asyncio.run(administer(postgres_kept, f"{ALONE}; {EMPTY}"))
 
 
 @pytest.fixture
 def own_postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """A database of its own, for a test that adds tables or settings to it."""
-    yield from _made(postgres_server, f"TEMPLATE {postgres_template}")
+    yield from made(postgres_server, f"TEMPLATE {postgres_template}")
 
 
-def _made(server: str, of: str = "") -> Iterator[str]:
+def made(server: str, of: str = "") -> Iterator[str]:
     name, admin = f"t_{uuid.uuid4().hex[:12]}", server.format(name="postgres")
-    asyncio.run(_admin(admin, f"CREATE DATABASE {name} {of}"))
+    asyncio.run(administer(admin, f"CREATE DATABASE {name} {of}"))
     yield server.format(name=name)
-    asyncio.run(_admin(admin, f"DROP DATABASE {name} WITH (FORCE)"))
+    asyncio.run(administer(admin, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
 def bare_postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database without tables."""
-    yield from _made(postgres_server)
+    yield from made(postgres_server)
 
 
 @pytest.fixture(scope="session")

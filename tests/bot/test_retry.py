@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.retry import passing, steady
 from storage.engine import Database
+from tests.conftest import administer
 
 ADD = text("UPDATE account SET sum = sum + 1 WHERE id = :id")
 
@@ -78,3 +82,63 @@ async def test_a_row_that_breaks_a_rule_stays_wrong(db: Database) -> None:
     with pytest.raises(DBAPIError) as wrong:
         await twice(db)
     assert not passing(wrong.value)
+
+
+async def failure(db: Database) -> Exception:
+    """What comes out of a read, a write and a glance, which do not work now; the same of each."""
+    found: list[Exception] = []
+    for way in (read(db), write(db), db.glance(select(text("1")))):
+        with pytest.raises((DBAPIError, OSError)) as caught:
+            await way
+        found.append(caught.value)
+    assert len({type(error) for error in found}) == 1
+    return found[0]
+
+
+async def read(db: Database) -> None:
+    async with db.read() as session:
+        await session.execute(text("SELECT 1"))
+
+
+async def write(db: Database) -> None:
+    async with db.write() as session:
+        await session.execute(ADD, {"id": 1})
+
+
+async def test_a_database_that_goes_away_in_the_middle_passes(db: Database) -> None:
+    with pytest.raises(DBAPIError) as cut:
+        async with db.write() as session:
+            await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert passing(cut.value)
+
+
+async def test_a_database_that_takes_nobody_passes(db: Database, postgres_server: str) -> None:
+    admin, name = postgres_server.format(name="postgres"), make_url(db.url).database
+    await db.close()
+    await administer(admin, f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+    error = await failure(db)
+    await administer(admin, f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+    assert passing(error)
+    await read(db)
+
+
+async def test_nobody_at_the_socket_passes_and_a_missing_file_does_not(tmp_path: Path) -> None:
+    away = Database(f"postgresql+asyncpg://postgres@/x?host={tmp_path}")
+    assert passing(await failure(away))
+    await away.close()
+    for missing in (FileNotFoundError("a document without its bytes"), read_of(tmp_path / "no such file")):
+        assert not passing(missing)
+
+
+def read_of(path: Path) -> Exception:
+    """What reading raises."""
+    with pytest.raises(FileNotFoundError) as caught:
+        path.read_bytes()
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError, asyncpg.TooManyConnectionsError]
+)
+def test_a_server_that_is_not_ready_passes(error: type[asyncpg.PostgresError]) -> None:
+    assert passing(DBAPIError("SELECT 1", None, error("not now")))

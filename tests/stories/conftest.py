@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dishka import Provider, Scope, provide
+from pydantic import SecretStr
 
 from bot import cast, stage
 from bot.app import serve
@@ -22,8 +25,9 @@ from handlers import LAST, ROUTERS
 from sandbox.app import Running, running
 from storage.company import House, Stamp
 from storage.engine import Database
-from tests.conftest import START, HandClock
+from tests.conftest import START, HandClock, administer, made
 from tests.stories import process
+from tests.stories.crowd import Cluster
 from tests.stories.process import Patience, Yard
 
 DESK = "group:-1001"
@@ -137,9 +141,48 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def planted_apart(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> tuple[Path, str]:
+    """The same on PostgreSQL: the folder, and the name of the database to copy from."""
+    home, name = tmp_path_factory.mktemp("planted-apart") / "demo", f"planted_{uuid.uuid4().hex[:8]}"
+    asyncio.run(administer(postgres_server.format(name="postgres"), f"CREATE DATABASE {name}"))
+    url = SecretStr(postgres_server.format(name=name))
+    asyncio.run(process.plant(home, HandClock(), demo=True, database_url=url))
+    return home, name
+
+
 @pytest.fixture
-async def yard(planted: Path, tmp_path: Path, no_proxy: None) -> AsyncIterator[Yard]:
+def yard(request: pytest.FixtureRequest) -> Yard:
+    """The demo, and its bot as one process, or as a cluster where a test is parametrised so."""
+    found = request.getfixturevalue(getattr(request, "param", "alone"))
+    assert isinstance(found, Yard)
+    return found
+
+
+@pytest.fixture
+async def alone(planted: Path, tmp_path: Path, no_proxy: None) -> AsyncIterator[Yard]:
     """The demo with its sandbox, for a bot that is a process of its own; SQLite."""
     home = process.copied(planted, tmp_path / "demo")
     async with running(home / "sandbox") as sandbox, process.opened(home, sandbox.url, START) as opened:
+        yield opened
+
+
+@pytest.fixture
+def apart_url(planted_apart: tuple[Path, str], postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database with the demo in it."""
+    yield from made(postgres_server, f"TEMPLATE {planted_apart[1]}")
+
+
+@pytest.fixture
+async def cluster(
+    planted_apart: tuple[Path, str], apart_url: str, tmp_path: Path, no_proxy: None
+) -> AsyncIterator[Cluster]:
+    """The same for a bot that is several processes over one PostgreSQL; one of the workers polls."""
+    home = process.copied(planted_apart[0], tmp_path / "demo")
+    url = SecretStr(apart_url)
+    async with (
+        running(home / "sandbox") as sandbox,
+        process.opened(home, sandbox.url, START, partial(Cluster, url=apart_url), database_url=url) as opened,
+    ):
+        assert isinstance(opened, Cluster)
         yield opened

@@ -18,8 +18,10 @@ from bot.app import serve
 from bot.commands.start import until_stopped
 from bot.limits import Limits
 from bot.providers import Kinds
+from bot.roles import EVERYTHING
 from bot.settings import LogFormat, LogLevel, Settings, SmsGateway
 from cabinet.access import Actor
+from cabinet.figures import Role
 from cabinet.leave.service import Leaves
 from cabinet.ports import Clock, Files
 from cabinet.requests.decisions import Decisions
@@ -102,8 +104,8 @@ def wiring(home: Path, faults: Sequence[str]) -> list[Provider]:
     return [time, *(known[fault] for fault in faults)]
 
 
-def main(home: Path, api: str, url: str, faults: Sequence[str]) -> int:
-    """Serve until stopped; the exit code."""
+def main(home: Path, api: str, url: str, faults: Sequence[str], roles: Sequence[str] = EVERYTHING) -> int:
+    """Serve until stopped; the exit code. Says «ready» once it works or stands by."""
     card = json.loads((home / "sandbox" / "config.json").read_text(encoding="utf-8"))["bot"]
     tree = Settings(
         _env_file=None,
@@ -116,9 +118,13 @@ def main(home: Path, api: str, url: str, faults: Sequence[str]) -> int:
     )
     log.set_up(LogFormat.CONSOLE, LogLevel.INFO, tree.secrets())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(until_stopped(_serve(tree, home, faults)))
+        return runner.run(until_stopped(_serve(tree, home, faults, roles)))
 
 
-async def _serve(tree: Settings, home: Path, faults: Sequence[str]) -> int:
+async def _serve(tree: Settings, home: Path, faults: Sequence[str], roles: Sequence[str]) -> int:
     async with house.opened(tree, FileClock(home / "clock"), build=False) as found:
-        return await serve(tree, found.database, *wiring(home, faults), limits=HURRY)
+        overrides = wiring(home, faults)
+        played = [Role(name) for name in roles]
+        return await serve(
+            tree, found.database, *overrides, roles=played, limits=HURRY, ready=lambda: print("ready", flush=True)
+        )

@@ -127,6 +127,11 @@ class Running:
                 await asyncio.sleep(0.05)
         return self.out
 
+    @property
+    def alive(self) -> bool:
+        """It has not ended."""
+        return self.process.exitcode is None
+
     async def kill(self) -> None:
         """kill -9."""
         assert self.process.exitcode is None, f"it had ended before: {self.err}"
@@ -246,9 +251,9 @@ def settings_of(home: Path, **more: Any) -> Settings:
     )
 
 
-async def plant(home: Path, clock: Clock, *, demo: bool) -> None:
+async def plant(home: Path, clock: Clock, *, demo: bool, **more: Any) -> None:
     """What the first start of `demo` (or `migrate` and `seed`) makes below ``home``, phones started."""
-    async with house.opened(settings_of(home), clock, build=True) as found:
+    async with house.opened(settings_of(home, **more), clock, build=True) as found:
         await seed.plant(found.database, clock, demo=demo)
         await stage.prepare(home / "sandbox", found.database, clock)
     async with app.running(home / "sandbox") as running, World(running.url) as world:
@@ -268,20 +273,22 @@ async def _confirm(running: app.Running) -> None:
 
 
 @asynccontextmanager
-async def opened(home: Path, url: str, at: datetime) -> AsyncIterator[Yard]:
-    """A yard around a sandbox that listens at ``url``; its bots are ended with it."""
+async def opened(
+    home: Path, url: str, at: datetime, made: Callable[..., Yard] = Yard, **more: Any
+) -> AsyncIterator[Yard]:
+    """A yard around a sandbox that listens at ``url``; its bots are ended with it. ``more``: settings."""
     ring = key_file.load(home / "keys" / "kabinet.keys")
     assert ring is not None
     use_ring(ring)
-    database = Database(settings_of(home).database)
+    database = Database(settings_of(home, **more).database)
     clock = SharedClock(home / "clock", at)
     async with Patience(url) as world:
-        yard = Yard(home, world, clock, database, url.rsplit("/", 2)[0])
+        yard = made(home, world, clock, database, url.rsplit("/", 2)[0])
         try:
             yield yard
         finally:
             for bot in yard.bots:
-                if bot.process.exitcode is None:
+                if bot.alive:
                     await bot.kill()
             await database.close()
 

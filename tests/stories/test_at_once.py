@@ -17,7 +17,7 @@ from sandbox.screen import Answer
 from storage.leave import TimeOff
 from storage.outbox import Letter
 from storage.requests import UNDOABLE, Event, Request, State, Verb
-from tests.stories.asking import asked, fill
+from tests.stories.asking import Place, asked, fill
 from tests.stories.conftest import DESK, Town
 from tests.stories.enemy import LATE, changes, dump, settled
 from tests.stories.hands import EMPLOYEE, OFFICER, SECOND_OFFICER
@@ -40,13 +40,13 @@ async def test_of_two_coordinators_one_wins_every_time(town: Town) -> None:
     await settled(town)
 
 
-async def request_of(town: Town, number: int) -> Request:
+async def request_of(town: Place, number: int) -> Request:
     async with town.db.read() as session:
         found = select(Request).where(Request.number == number, Request.company_id == row_id(MAIN))
         return (await session.scalars(found)).one()
 
 
-async def together(town: Town, request: Request, words: Sequence[str], *, turned: bool) -> dict[int, Answer]:
+async def together(town: Place, request: Request, words: Sequence[str], *, turned: bool) -> dict[int, Answer]:
     """Both press on the card at the desk at once; ``turned``: the other one a little earlier."""
     phones = {person: town.world.phone(person) for person in (OFFICER, SECOND_OFFICER)}
     card = (await phones[OFFICER].see(f"№ {request.number} ", DESK))["message_id"]
@@ -60,7 +60,7 @@ async def together(town: Town, request: Request, words: Sequence[str], *, turned
     return {person: answer for person, answer in zip(order, found, strict=True) if answer is not None}
 
 
-async def one_winner(town: Town, request: Request, words: dict[int, str], answers: dict[int, Answer]) -> None:
+async def one_winner(town: Place, request: Request, words: dict[int, str], answers: dict[int, Answer]) -> None:
     """One toast, one refusal that names the winner, one step in the history."""
     winners = [
         person for person, word in words.items() if answers[person].text == plain_key(f"desk-toast-{word}", "ru", {})

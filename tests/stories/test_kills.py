@@ -1,4 +1,4 @@
-"""kill -9 of the real process, on SQLite: in the middle of a dialog, of a decision, of a send; the story goes on."""
+"""kill -9 of the real process, or of a whole cluster: in the middle of a dialog, of a decision, of a send."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.stories.process import LATE, Yard
 from tests.stories.steps import sms_code, tap
 
 pytestmark = pytest.mark.timeout(600)
+BOTH = pytest.mark.parametrize("yard", ["alone", "cluster"], indirect=True)
 NEWCOMER, EMPLOYEE, OFFICER, SECOND = 1001, 1007, 1003, 1004
 TOLD = "принято к исполнению"
 
@@ -97,6 +98,7 @@ async def test_an_activation_goes_on_wherever_it_stood(yard: Yard) -> None:
     assert len(await yard.world.sms(pavel.number)) == 1
 
 
+@BOTH
 async def test_killed_between_decision_and_notice_the_employee_is_told_once(yard: Yard) -> None:
     artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
     number = await asked(yard)
@@ -155,6 +157,7 @@ async def test_killed_within_the_undo_window_it_still_works_while_its_time_lasts
     assert await artyom.count(TOLD) == 1
 
 
+@BOTH
 async def test_killed_during_a_send_the_message_arrives_and_nothing_happens_twice(yard: Yard) -> None:
     """The messenger has the letter and the card, and has not said so yet: they come again, their deeds do not."""
     artyom, officer, bot = yard.world.phone(STRAIGHT), yard.world.phone(OFFICER), await yard.bot()
@@ -196,6 +199,7 @@ async def test_a_card_whose_answer_was_lost_comes_again_and_either_message_works
     await officer.sees_button("Вернуть", DESK, again)
 
 
+@BOTH
 async def test_an_update_that_was_handled_and_not_confirmed_is_handled_once(yard: Yard) -> None:
     officer, bot = yard.world.phone(OFFICER), await yard.bot()
     number = await asked(yard)

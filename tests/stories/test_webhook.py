@@ -7,25 +7,18 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
-from aiohttp.test_utils import unused_port
 
 from bot.settings import Settings
 from storage.requests import Verb
 from tests.bot.running import until
 from tests.stories.asking import all_handled, asked, steps
 from tests.stories.conftest import DESK, Town
+from tests.stories.crowd import hook
 from tests.stories.process import LATE, Yard
 from tests.stories.test_first_walk import walk
 from tests.stories.test_kills import unconfirmed
 
 OFFICER = 1003
-
-
-def hook() -> dict[str, str]:
-    """Settings of a webhook on a free port."""
-    place = f"127.0.0.1:{unused_port()}"
-    secret = "webhook-secret_0123456789"
-    return {"WEBHOOK_URL": f"http://{place}/telegram", "WEBHOOK_SECRET": secret, "WEBHOOK_LISTEN": place}
 
 
 @pytest.fixture
