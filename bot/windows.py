@@ -141,7 +141,7 @@ class Turnstile:
                 return
             for ticket in grant.tickets:
                 self._give(ticket)
-            if self._line:
+            if len(grant.tickets) < wanted:  # else there may be room for who came meanwhile
                 await self._sleep(grant.wait)
 
     def _give(self, ticket: Ticket) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from bot.limits import Limits
 from bot.pace import Pace
 from bot.share import ALL, Share
+from bot.windows import Grant
 from storage.engine import Database
 from tests.bot.far import most_within
 from tests.bot.running import until
@@ -116,4 +117,26 @@ async def test_what_was_taken_is_known_by_the_moment_it_was_asked_for(postgres_u
         slots = await session.scalar(text("SELECT slots FROM pace_window WHERE name = :name"), {"name": ALL})
     assert len(slots) == 28
     assert slots == sorted(slots)
+    await db.close()
+
+
+class Slow(Share):
+    """A database that takes its time."""
+
+    async def group(self, address: str, want: int, count: int, seconds: float) -> Grant:
+        """What may leave, told late."""
+        grant = await super().group(address, want, count, seconds)
+        await asyncio.sleep(0.3)
+        return grant
+
+
+async def test_who_comes_while_the_database_is_asked_leaves_as_soon_as_there_is_room(postgres_url: str) -> None:
+    """And not only when the place of the first one falls free, after a minute."""
+    db, end = Database(postgres_url), Noted([])
+    end.middleware(Pace(FEW, Slow(db)))
+    bot = end.bot()
+    first = asyncio.create_task(bot.send_message(-1001, "x"))
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(20):
+        await asyncio.gather(first, *(bot.send_message(-1001, "x") for _ in range(3)))
     await db.close()
