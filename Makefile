@@ -8,11 +8,15 @@ CODE = bot handlers dialogs cabinet storage signing gateways locales sandbox
 BIN = .venv/bin
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet
 
-.PHONY: run test lint chaos bench soak profile preview pictures revision lock
+.PHONY: run cluster test lint chaos bench soak profile preview pictures revision lock
 
 # The bot on the real Telegram where .env holds a token, else the demonstration in a browser.
 run: .venv/.run
 	@if $(HAS_TOKEN); then exec $(BIN)/kabinet run; else exec $(BIN)/kabinet demo; fi
+
+# The demonstration in several processes over a PostgreSQL of its own, to be killed one by one.
+cluster: .venv/.test
+	@exec $(BIN)/python -m tests.cluster
 
 # Everything that .ci/run checks.
 test: lint

@@ -133,10 +133,11 @@ async def people(database: Database) -> int:
 
 
 def allow_run(settings: Settings, stamp: Stamp) -> None:
-    """What `run` refuses: the demo database, and an SMS gateway that this stamp does not allow (Trouble)."""
-    if stamp is Stamp.DEMO:
+    """What `run` refuses: the demo database outside the sandbox, and an SMS gateway that this stamp does not allow
+    (Trouble)."""
+    if stamp is Stamp.DEMO and not settings.is_play:
         raise Trouble(keys.console_run_demo())
-    if settings.sms_gateway is SmsGateway.SANDBOX:
+    if settings.sms_gateway is SmsGateway.SANDBOX and stamp is not Stamp.DEMO:
         raise Trouble(keys.console_sms_sandbox())
     if settings.sms_gateway is SmsGateway.LOG and stamp is not Stamp.TRIAL:
         raise Trouble(keys.console_sms_log())

@@ -119,6 +119,12 @@ class Settings(PaceSettings):
         """The database is a file, which one process works on."""
         return make_url(self.database).get_backend_name() == "sqlite"
 
+    @property
+    def is_play(self) -> bool:
+        """The messenger is the sandbox: whatever is said stays on this machine."""
+        page = urlsplit(self.sandbox_url.get_secret_value() if self.sandbox_url else "")
+        return bool(page.netloc) and page.netloc == urlsplit(self.bot_api_url).netloc
+
     def token(self) -> str:
         """The bot's token; Trouble when it is missing."""
         if self.bot_token is None:

@@ -425,6 +425,37 @@ def console_busy(*, port: Word) -> Text:
     return Text("console-busy", {"port": port})
 
 
+def console_cluster_again(*, address: Word, name: Word, pid: Word) -> Text:
+    return Text("console-cluster-again", {"address": address, "name": name, "pid": pid})
+
+
+def console_cluster_begins() -> Text:
+    return Text("console-cluster-begins")
+
+
+def console_cluster_ended(*, how: Word, name: Word, number: Word, pid: Word) -> Text:
+    return Text("console-cluster-ended", {"how": how, "name": name, "number": number, "pid": pid})
+
+
+def console_cluster_no_start(*, name: Word, why: Word) -> Text:
+    return Text("console-cluster-no-start", {"name": name, "why": why})
+
+
+def console_cluster_ready(*, folder: Word, journals: Word, pid: Word, program: Word, rows: Word) -> Text:
+    return Text(
+        "console-cluster-ready",
+        {"folder": folder, "journals": journals, "pid": pid, "program": program, "rows": rows},
+    )
+
+
+def console_cluster_rival(*, folder: Word) -> Text:
+    return Text("console-cluster-rival", {"folder": folder})
+
+
+def console_cluster_row(*, address: Word, name: Word, pid: Word) -> Text:
+    return Text("console-cluster-row", {"address": address, "name": name, "pid": pid})
+
+
 def console_commands() -> Text:
     return Text("console-commands")
 

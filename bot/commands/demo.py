@@ -26,25 +26,21 @@ async def _run(_typed: argparse.Namespace) -> int:
 
 
 async def _play() -> int:
-    tree = _own(configured().data_dir / "demo")
+    tree = own(configured().data_dir / "demo")
     async with opened(tree, build=True) as found:
-        set_stage = await _set(tree, found)
+        set_stage = await set_up(tree, found)
         async with playhouse.sandbox(set_stage.folder, tree.demo_port) as running:
             return await _perform(tree, found, set_stage, running)
 
 
-def _own(home: Path, **more: object) -> Settings:
-    """The demo's own settings: its folders stand below ``home``, whatever .env says of the real database."""
-    return configured(
-        data_dir=home / "store",
-        keys_file=home / "keys" / "kabinet.keys",
-        database_url=None,
-        sms_gateway=SmsGateway.SANDBOX,
-        **more,
-    )
+def own(home: Path, **more: object) -> Settings:
+    """The demo's own settings: its folders stand below ``home``, whatever .env says of the real one and its webhook."""
+    places = {"data_dir": home / "store", "keys_file": home / "keys" / "kabinet.keys", "database_url": None}
+    return configured(**places | {"sms_gateway": SmsGateway.SANDBOX, "webhook_url": None} | more)
 
 
-async def _set(tree: Settings, found: Opened) -> Stage:
+async def set_up(tree: Settings, found: Opened) -> Stage:
+    """The company and what the sandbox is told of it. Raises Trouble: other people are in the database."""
     clock = SystemClock()
     if not await house.people(found.database):
         await seed.plant(found.database, clock, demo=True)
@@ -53,13 +49,24 @@ async def _set(tree: Settings, found: Opened) -> Stage:
     return await stage.prepare(tree.data_dir.parent / "sandbox", found.database, clock)
 
 
+async def greet(running: Sandbox, tree: Settings, token: str) -> Settings:
+    """Whoever is inside has started the bot; the settings of a bot that serves this sandbox."""
+    await playhouse.greet(running, [part.chat for part in cast.PARTS if part.inside])
+    place = {"bot_token": token, "bot_api_url": running.api, "sandbox_url": running.url}
+    return own(tree.data_dir.parent, database_url=tree.database_url, **place)
+
+
+def invite(running: Sandbox) -> None:
+    """Say where the page is, and what to try first."""
+    say(keys.console_demo_ready(address=running.url, person=stage.full_name(cast.NEWCOMER), code=cast.CODE))
+
+
 async def _perform(tree: Settings, found: Opened, set_stage: Stage, running: Sandbox) -> int:
     """The bot until it is stopped, or until the sandbox is gone."""
     from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
 
-    await playhouse.greet(running, [part.chat for part in cast.PARTS if part.inside])
-    full = _own(tree.data_dir.parent, bot_token=set_stage.token, bot_api_url=running.api, sandbox_url=running.url)
-    say(keys.console_demo_ready(address=running.url, person=stage.full_name(cast.NEWCOMER), code=cast.CODE))
+    full = await greet(running, tree, set_stage.token)
+    invite(running)
     serving = asyncio.ensure_future(serve(full, found.database, ready=settle))
     gone = asyncio.ensure_future(running.process.wait())
     try:

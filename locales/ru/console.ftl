@@ -100,6 +100,29 @@ console-demo-ready =
 
     Остановить: Ctrl-C. Следующий запуск продолжит с того же места.
 
+## Several processes (make cluster)
+
+console-cluster-begins = Запускаем PostgreSQL и процессы кабинета, это меньше минуты…
+console-cluster-ready =
+    Кабинет работает в нескольких процессах над одной базой PostgreSQL:
+
+    { $rows }
+
+    Убейте любой, например kill -9 { $pid }: остальные сделают его работу, а через секунду эта команда
+    запустит его снова, как systemd на сервере.
+    По адресу процесса отвечают /live, /ready и /metrics; журналы лежат в { $journals }
+    Всё ли в порядке, скажет в другом окне:
+      cd { $folder } && { $program } status
+
+console-cluster-row = {"  "}{ $name }  pid { $pid }  { $address }
+console-cluster-ended = { $name } (pid { $pid }): { $how ->
+        [signal] остановлен сигналом { $number }
+       *[code] завершился с кодом { $number }
+    }. Через секунду запустим снова.
+console-cluster-again = { $name } снова работает: pid { $pid }, { $address }
+console-cluster-no-start = { $name } не запустился: { $why }
+console-cluster-rival = В папке { $folder } уже работает другой make cluster: остановите его.
+
 ## Seed, invite, unlock
 
 console-has-people = В базе уже есть люди: пробная компания ставится только в пустую.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ async def trouble(settings: Settings, clock: HandClock, *, build: bool = True) -
         async with house.opened(settings, clock, build=build):
             pass
     return caught.value.texts[0].key
+
+
+def refused(settings: Settings, stamp: Stamp, key: str | None) -> None:
+    """Whether `run` takes it, or says ``key``."""
+    with pytest.raises(Trouble, match=key) if key else nullcontext():
+        house.allow_run(settings, stamp)
 
 
 async def test_an_empty_database_is_built_and_continued(
@@ -129,6 +136,7 @@ async def test_a_database_without_a_check_takes_any_ring(db: Database, clock: Ha
     ("stamp", "gateway", "key"),
     [
         (Stamp.DEMO, SmsGateway.SANDBOX, "console-run-demo"),
+        (Stamp.DEMO, SmsGateway.LOG, "console-run-demo"),
         (Stamp.REAL, SmsGateway.LOG, "console-sms-log"),
         (Stamp.REAL, SmsGateway.SANDBOX, "console-sms-sandbox"),
         (Stamp.TRIAL, SmsGateway.SANDBOX, "console-sms-sandbox"),
@@ -140,8 +148,22 @@ def test_run_keeps_demo_trial_and_real_apart(
     tmp_path: Path, stamp: Stamp, gateway: SmsGateway | None, key: str | None
 ) -> None:
     settings = tree(tmp_path, sms_gateway=gateway)
-    if key is None:
-        house.allow_run(settings, stamp)
-        return
-    with pytest.raises(Trouble, match=key):
-        house.allow_run(settings, stamp)
+    refused(settings, stamp, key)
+
+
+@pytest.mark.parametrize(
+    ("api", "stamp", "gateway", "key"),
+    [
+        ("http://127.0.0.1:8080", Stamp.DEMO, SmsGateway.SANDBOX, None),
+        ("http://127.0.0.1:8080", Stamp.DEMO, SmsGateway.LOG, "console-sms-log"),
+        ("http://127.0.0.1:8080", Stamp.TRIAL, SmsGateway.SANDBOX, "console-sms-sandbox"),
+        ("http://127.0.0.1:8090", Stamp.DEMO, SmsGateway.SANDBOX, "console-run-demo"),
+        ("https://api.telegram.org", Stamp.DEMO, SmsGateway.SANDBOX, "console-run-demo"),
+    ],
+)
+def test_the_demo_is_run_where_the_sandbox_is_the_messenger(
+    tmp_path: Path, api: str, stamp: Stamp, gateway: SmsGateway, key: str | None
+) -> None:
+    page = "http://127.0.0.1:8080/secret/"
+    settings = tree(tmp_path, sms_gateway=gateway, bot_api_url=api, sandbox_url=page)
+    refused(settings, stamp, key)

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 
 from aiohttp.test_utils import unused_port
 
+from tests.cluster import SHAPE, role
 from tests.stories import launcher
 from tests.stories.process import Running, Yard, spawn
-
-SHAPE = ("worker-1", "worker-2", "worker-3", "courier-1", "schedule-1")
-"""Names of the processes: the role of each, and a number."""
 
 
 def hook() -> dict[str, str]:
@@ -67,7 +65,7 @@ class Cluster(Yard):
     async def start(self, name: str, *wiring: str, **settings: str) -> Running:
         """Start one of them."""
         given = {"DATABASE_URL": self.url, **self.hooked, **settings}
-        arguments = (self.home, self.api, self.world.base, wiring, (name.partition("-")[0],))
+        arguments = (self.home, self.api, self.world.base, wiring, (role(name),))
         process = self.crowd.processes[name] = spawn(self.home, launcher.main, *arguments, **given)
         self.bots.append(process)
         await process.says("ready")

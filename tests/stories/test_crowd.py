@@ -11,11 +11,12 @@ import pytest
 
 from storage.requests import Verb
 from tests.bot.running import until
+from tests.cluster import SHAPE
 from tests.outage import without_database
 from tests.stories.asking import STRAIGHT, all_handled, all_shown, asked, steps, told
 from tests.stories.chaos import AGAIN, Work, at_rest, books, by_way_of_the_manager, days, straight
 from tests.stories.conftest import CODE, DESK
-from tests.stories.crowd import SHAPE, Cluster, hook
+from tests.stories.crowd import Cluster, hook
 from tests.stories.hands import SECOND_OFFICER
 from tests.stories.process import LATE
 from tests.stories.test_at_once import one_winner, request_of, together
