@@ -25,6 +25,7 @@ from bot.mail import Copies, Letters, Post, free
 from bot.outcome import Fate, Outcome
 from bot.pace import broadcasting
 from bot.results import GROUP, Results
+from bot.wire import Sending
 from cabinet.ports import Clock, Sms
 from handlers.spoken import Spoken
 from storage.engine import Database
@@ -170,8 +171,8 @@ class Courier:
         return await self._say(spoken)
 
     async def _say(self, spoken: Spoken) -> Outcome:
-        send = self._bot.send_message(_address(spoken.chat), spoken.text, reply_markup=spoken.markup)
-        sent = await self._heard(spoken.chat, send)
+        send = Sending(chat_id=_address(spoken.chat), text=spoken.text, reply_markup=spoken.markup)
+        sent = await self._heard(spoken.chat, self._bot(send))
         return Outcome(Fate.SENT, spoken.chat, sent.message_id)
 
     async def _edited(self, spoken: Spoken, message_id: int) -> bool:

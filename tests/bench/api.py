@@ -181,7 +181,7 @@ class _Line(asyncio.Protocol):
         _, _, call = path.partition("/bot")
         token, _, method = call.partition("/")
         account = self._api.accounts.get(token)
-        params = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        params = orjson.loads(body) if body[:1] == b"{" else dict(parse_qsl(body.decode(), keep_blank_values=True))
         if account is None:
             self._answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
         elif method == "getUpdates":

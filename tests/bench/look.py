@@ -1,4 +1,4 @@
-"""``python -m tests.bench.look click|calendar|answer``: what dominates on both sides of a row, as tables.
+"""``python -m tests.bench.look click|calendar|answer|send``: what dominates on both sides of a row, as tables.
 
 Shares are of the event loop's thread; how much other threads take is said above the tables.
 """
@@ -15,6 +15,7 @@ import uvloop
 from tests.bench import sides
 from tests.bench.api import Api
 from tests.bench.profile import Profile
+from tests.bench.rows import send
 from tests.bench.sides import Side
 
 DEEDS = 1500
@@ -43,17 +44,25 @@ async def look(row: str, deeds: int) -> None:
         async with AsyncExitStack() as stack:
             api, folder = await stack.enter_async_context(sides.place())
             dump = folder / f"{name}.prof"
-            async with _side(name, row, api, folder, dump) as side:
-                if row in DIALOGS:
-                    await side.crowd.open(DIALOGS[row])
-                await (side.crowd.press if row in DIALOGS else side.crowd.write)(deeds)
+            async with _side(name, row, api, folder, dump, deeds) as side:
+                await _busy(side, row, deeds)
                 elsewhere = side.subject.elsewhere
             print(told(side, dump, elsewhere), flush=True)
 
 
-def _side(name: str, row: str, api: Api, folder: Path, dump: Path) -> AbstractAsyncContextManager[Side]:
+async def _busy(side: Side, row: str, deeds: int) -> None:
+    if row in DIALOGS:
+        await side.crowd.open(DIALOGS[row])
+        await side.crowd.press(deeds)
+    elif row == "send":
+        await send.sent(side, deeds)
+    else:
+        await side.crowd.write(deeds)
+
+
+def _side(name: str, row: str, api: Api, folder: Path, dump: Path, deeds: int) -> AbstractAsyncContextManager[Side]:
     if name == "ours":
-        return sides.ours(api, folder, profiled=dump)
+        return sides.ours(api, folder, employees=deeds, profiled=dump)
     return sides.bare(api, folder, "dialogs" if row in DIALOGS else "answer", profiled=dump)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from statistics import mean
 
-from storage.engine import Database
 from tests.bench import planting
 from tests.bench.figures import Row, Scale
 from tests.bench.sides import Side, arrived, both, cost
@@ -20,12 +18,11 @@ async def measure(scale: Scale) -> list[Row]:
     """Letters that are due, limits lifted."""
     letters = scale.many(LETTERS, 10)
     row = Row("send", "CPU of one courier send", 2.5, most=True)
-    async with both("answer", letters) as sides, planting.opened(sides[1].tree) as database:
-        deeds = {"bare": _bare, "ours": _ours(database)}
+    async with both("answer", letters) as sides:
         spent: dict[str, list[float]] = {side.name: [] for side in sides}
         for turn in range(scale.warm + scale.pairs):
             for side in sides:
-                taken = await cost(side, lambda side=side: deeds[side.name](side, letters), SETTLE)
+                taken = await cost(side, lambda side=side: sent(side, letters), SETTLE)
                 if turn >= scale.warm:
                     spent[side.name].append(taken / letters)
     row.ratios = [ours / bare for ours, bare in zip(spent["ours"], spent["bare"], strict=True)]
@@ -33,16 +30,12 @@ async def measure(scale: Scale) -> list[Row]:
     return [row]
 
 
-async def _bare(side: Side, letters: int) -> None:
+async def sent(side: Side, letters: int) -> None:
+    """Let a side send so many letters; returns when all have arrived."""
     wanted = side.account.calls["sendMessage"] + letters
-    side.crowd.say(f"letters {letters}")
+    if side.tree is None:
+        side.crowd.say(f"letters {letters}")
+    else:
+        async with planting.opened(side.tree) as database:
+            await planting.letters(database, letters)
     await arrived(side, wanted)
-
-
-def _ours(database: Database) -> Callable[[Side, int], Awaitable[None]]:
-    async def send(side: Side, letters: int) -> None:
-        wanted = side.account.calls["sendMessage"] + letters
-        await planting.letters(database, letters)
-        await arrived(side, wanted)
-
-    return send
