@@ -20,7 +20,7 @@ cluster: .venv/.test
 
 # Everything that .ci/run checks.
 test: lint
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m slipcover -m pytest -n 3 --dist worksteal
 	@$(BIN)/python -m tests.browser
 
 lint: .venv/.test

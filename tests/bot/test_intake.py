@@ -76,6 +76,19 @@ async def test_a_redelivered_update_is_handled_once(db: Database, clock: HandClo
     assert count == 3
 
 
+async def test_after_a_quiet_poll_the_messenger_may_count_from_below(
+    db: Database, clock: HandClock, telegram: Telegram
+) -> None:
+    async def handle(event: Message) -> None:
+        pass
+
+    async with running(Intake(db, telegram.bot(), dispatcher(db, clock, handle), clock, rules=QUICK)):
+        telegram.come(message(7, "до тихой недели"))
+        await until(lambda: telegram.confirmed == 7 and telegram.made("getUpdates")[-1].offset is None)
+        telegram.come(message(3, "после неё"))
+        await until(lambda: settled(db, 2))
+
+
 async def test_nothing_is_confirmed_that_is_not_stored(
     lite: Database, clock: HandClock, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:

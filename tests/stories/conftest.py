@@ -15,16 +15,16 @@ import pytest
 from dishka import Provider, Scope, provide
 from pydantic import SecretStr
 
-from bot import cast, stage
+from bot import cast
+from bot import keys as key_file
 from bot.app import serve
-from bot.seed import Report, plant
 from bot.settings import Settings, SmsGateway
 from cabinet.ports import Clock
 from dialogs import DIALOGS
 from handlers import LAST, ROUTERS
 from sandbox.app import Running, running
-from storage.company import House, Stamp
 from storage.engine import Database
+from storage.sealed import use_ring
 from tests.conftest import START, HandClock, administer, made
 from tests.stories import process
 from tests.stories.crowd import Cluster
@@ -34,9 +34,22 @@ DESK = "group:-1001"
 CODE = cast.CODE
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A planted demo: its folder, and the URL of its database."""
+
+    home: Path
+    url: str
+
+    @property
+    def keys(self) -> Path:
+        """The file of its key ring."""
+        return self.home / "keys" / "kabinet.keys"
+
+
 @dataclass
 class Town:
-    """Everything a story needs: phones in ``world``, the clock, the database, and what the seed planted.
+    """Everything a story needs: phones in ``world``, the clock, and the database with what the seed planted.
 
     1001 Павел Новиков (not in yet) · 1002 Ольга Морозова, his manager · 1003 Мария Иванова, 1004 Елена Кузнецова: HR
     1005 the director · 1006 the administrator; 1011, 1012: the second company. DESK is the HR group.
@@ -45,7 +58,6 @@ class Town:
     world: Patience
     clock: HandClock
     db: Database
-    report: Report
     settings: Settings
     folder: Path
     hints: list[dict[str, Any]]
@@ -103,27 +115,35 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Demo:
+    """A copy of the planted demo of its own: first on one database, then on the other."""
+    if request.param == "sqlite":
+        home = process.copied(request.getfixturevalue("planted"), tmp_path / "demo")
+        return Demo(home, f"sqlite+aiosqlite:///{home / 'store' / 'kabinet.db'}")
+    home = process.copied(request.getfixturevalue("planted_apart")[0], tmp_path / "demo")
+    return Demo(home, request.getfixturevalue("apart_url"))
+
+
 @pytest.fixture
-async def house(db: Database, clock: HandClock, tmp_path: Path, no_proxy: None) -> AsyncIterator[Town]:
+async def house(demo: Demo, clock: HandClock, no_proxy: None) -> AsyncIterator[Town]:
     """The demo company and its sandbox, the bot not running yet."""
-    async with db.write() as session:
-        session.add(House(stamp=Stamp.REAL, made_at=clock.now()))
-    report = await plant(db, clock, demo=True)
-    play = await stage.prepare(tmp_path / "sandbox", db, clock)
-    async with running(play.folder) as sandbox, Patience(sandbox.url) as world:
-        for part in cast.PARTS:
-            if part.inside:
-                await world.phone(part.chat).start()
+    ring = key_file.load(demo.keys)
+    assert ring is not None
+    use_ring(ring)
+    db = Database(demo.url)
+    async with running(demo.home / "sandbox") as sandbox, Patience(sandbox.url) as world:
         settings = Settings(
             _env_file=None,
-            bot_token=play.token,
+            bot_token=sandbox.world.config.bot.token,
             bot_api_url=sandbox.api,
-            data_dir=tmp_path / "store",
-            keys_file=tmp_path / "keys" / "kabinet.keys",
+            data_dir=demo.home / "store",
+            keys_file=demo.keys,
             sms_gateway=SmsGateway.SANDBOX,
             sandbox_url=sandbox.url,
         )
-        yield Town(world, clock, db, report, settings, tmp_path, (await world.state())["hints"], sandbox)
+        yield Town(world, clock, db, settings, demo.home, (await world.state())["hints"], sandbox)
+    await db.close()
 
 
 @pytest.fixture

@@ -69,16 +69,21 @@ async def test_updates_that_come_twice_count_once(yard: Yard) -> None:
 
 
 async def test_numbers_that_begin_anew_lose_nothing(yard: Yard) -> None:
-    """A new token, or a quiet week: the messenger counts from below, through numbers that were used already."""
+    """A new token, for which the bot is started anew: the messenger counts through numbers that were used already.
+
+    After a quiet week it does so without a new start: tests/bot/test_intake.py.
+    """
     artyom = yard.world.phone(STRAIGHT)
-    await yard.bot()
+    bot = await yard.bot()
     work, calendar = Work(), days()
     await straight(yard, work, next(calendar))
     await until(lambda: all_handled(yard), LATE)
     async with yard.db.read() as session:
         first = await session.scalar(select(func.min(Update.update_id)))
     assert first is not None
+    await bot.stop()
     await yard.world.faults(update_ids=first)
+    await yard.bot()
     await straight(yard, work, next(calendar))
     await at_rest(yard)
     assert not await books(yard, work, allowed=0)
