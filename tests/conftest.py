@@ -12,11 +12,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import sealed, tables
 from storage.engine import Database
+
+settings.register_profile("house", deadline=None, derandomize=True)  # a busy machine is no mistake, chance no proof
+settings.load_profile("house")
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -82,6 +82,7 @@ async def one_winner(town: Place, request: Request, words: dict[int, str], answe
 async def test_an_impatient_thumb_sends_and_decides_once(town: Town) -> None:
     """«Отправить» five times at once, «Принять» five times at once, «Да, отозвать» five times at once."""
     phone, officer = town.world.phone(EMPLOYEE), town.world.phone(OFFICER)
+    await officer.start()
     await fill(phone)
     await hammered(town, EMPLOYEE, "Отправить")
     async with town.db.read() as session:
