@@ -38,12 +38,14 @@ class Load(Protocol):
 @dataclass(frozen=True)
 class BeltRules:
     """``places``: so many rows in hand. While more wait, they are claimed ``group`` at once, or after ``gather``
-    seconds as many as there are places. ``net``: seconds after which the rows are looked at even if nobody woke us."""
+    seconds as many as there are places. ``net``: seconds after which the rows are looked at even if nobody woke us.
+    ``straight``: after a claim that filled all places the next one is made without asking what is due."""
 
     places: int = 20
     group: int = 8
     gather: float = 0.1
     net: float = 1.0
+    straight: bool = False
 
 
 class Belt:
@@ -55,6 +57,8 @@ class Belt:
         self._stir = asyncio.Event()
         self._stopping = False
         self._next_claim = float("-inf")
+        self._ask_at = float("-inf")
+        """Until then more is waiting, as far as we know."""
 
     @property
     def busy(self) -> Set[UUID]:
@@ -97,10 +101,9 @@ class Belt:
             return rules.net
         if free < min(rules.group, rules.places) and now < self._next_claim:
             return self._next_claim - now
+        asked = now >= self._ask_at
         try:
-            moment = await self._load.due(self.busy)
-            left = rules.net if moment is None else (moment - self._clock.now()).total_seconds()
-            if left > 0:
+            if asked and (left := await self._left()) > 0:
                 return min(left, rules.net)
             parcels = await self._load.claim(free, self.busy)
         except Exception as error:
@@ -108,8 +111,15 @@ class Belt:
             return rules.net
         for row, deed in parcels:
             self._take(row, deed)
-        self._next_claim = now + rules.gather if len(parcels) == free else now
-        return 0 if parcels else rules.net
+        full = len(parcels) == free
+        self._next_claim = now + rules.gather if full else now
+        self._ask_at = now if not (full and rules.straight) else now + rules.net if asked else self._ask_at
+        return 0 if parcels or not asked else rules.net
+
+    async def _left(self) -> float:
+        """Seconds until something is due."""
+        moment = await self._load.due(self.busy)
+        return self._rules.net if moment is None else (moment - self._clock.now()).total_seconds()
 
     def _take(self, row: UUID, deed: Callable[[], Awaitable[None]]) -> None:
         hand = asyncio.create_task(self._carry(row, deed))

@@ -98,19 +98,20 @@ class Courier:
         self._rules = rules = rules or CourierRules()
         done, lease = Results(db, clock, wait=0.0), rules.lease  # no waiting: a card that comes twice is in the way
         copied = Results(db, clock)
-        notices, copies = (LetterKind.NOTICE, LetterKind.ALERT), (LetterKind.BROADCAST,)
+        codes, copies = (LetterKind.SMS,), (LetterKind.BROADCAST,)
+        notices = Post((LetterKind.NOTICE, LetterKind.ALERT), self._by_messenger, done, voice.prepare)
         self._belts = [
-            self._belt(Letters(db, clock, Post((LetterKind.SMS,), self._by_sms, done), lease)),
-            self._belt(Letters(db, clock, Post(notices, self._by_messenger, done, voice.prepare), lease)),
+            self._belt(Letters(db, clock, Post(codes, self._by_sms, done), lease)),
+            self._belt(Letters(db, clock, notices, lease), straight=True),
             self._belt(Copies(db, clock, Post(copies, self._copy, copied, voice.prepare), lease), gather=rules.copies),
             self._belt(Cards(db, clock, self._show, voice.shown, lease, at_desk=False)),
             self._belt(Cards(db, clock, self._show, voice.shown, lease, at_desk=True)),
         ]
         db.on("letters", self.wake)
 
-    def _belt(self, load: Load, gather: float = 0.1) -> Belt:
-        places = self._rules.in_hand + GROUP
-        return Belt(load, self._clock, BeltRules(places=places, group=GROUP, gather=gather, net=self._rules.net))
+    def _belt(self, load: Load, gather: float = 0.1, *, straight: bool = False) -> Belt:
+        places, net = self._rules.in_hand + GROUP, self._rules.net
+        return Belt(load, self._clock, BeltRules(places, GROUP, gather, net, straight))
 
     def wake(self) -> None:
         """Something may be due: called after every commit that left something to send."""

@@ -12,7 +12,9 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from contextlib import suppress
+from functools import partial
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -77,9 +79,11 @@ class Mask:
         return value if name.startswith("_") or name in OURS else self._clean(name, value)
 
     def _clean(self, name: str, value: Any) -> Any:
-        if name.lower() in SECRET_NAMES:
+        if name in SECRET_NAMES or name.lower() in SECRET_NAMES:
             return HIDDEN
-        if value is None or isinstance(value, bool | int | float):
+        if isinstance(value, str):
+            return masked(str(value), self._secrets)
+        if value is None or isinstance(value, int | float):
             return value
         if isinstance(value, Mapping):
             return {str(key): self._clean(str(key), item) for key, item in value.items()}
@@ -88,8 +92,26 @@ class Mask:
         return masked(str(value), self._secrets)
 
 
+class Paper:
+    """Where the lines of one logger go, each in one piece. What the disk has no room for is lost, and nothing else."""
+
+    def __init__(self, stream: TextIO, name: str = "root") -> None:
+        self.name, self._stream = name, stream
+
+    def msg(self, line: str) -> None:
+        """Write a line."""
+        with suppress(OSError, ValueError):  # full, or closed
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = msg
+
+
 def set_up(form: LogFormat, level: LogLevel, secrets: Iterable[str] = ()) -> None:
-    """Route structlog and the standard library's loggers to stderr in one form, masked."""
+    """Route structlog and the standard library's loggers to stderr in one form, masked.
+
+    Ours do not go through the standard library: a line there costs twice as much (figures: docs/benchmarks.md).
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -98,18 +120,16 @@ def set_up(form: LogFormat, level: LogLevel, secrets: Iterable[str] = ()) -> Non
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
     ]
+    ends = _ends(form, secrets)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, *ends],
+        logger_factory=partial(Paper, sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ends(form, secrets)))
+    tidy = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[tidy, *ends]))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(True)
     for chatty in CHATTY:
@@ -121,4 +141,4 @@ def _ends(form: LogFormat, secrets: Iterable[str]) -> list[Processor]:
     if form is LogFormat.CONSOLE:
         plain = structlog.dev.plain_traceback
         shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, Mask(secrets), shown]
+    return [Mask(secrets), shown]

@@ -18,9 +18,8 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, and_, bindparam, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from bot import metrics
@@ -30,6 +29,7 @@ from bot.outcome import Fate, Outcome, judge
 from bot.pace import Way, way
 from bot.results import Results
 from cabinet.ports import Clock
+from storage.base import read_as
 from storage.broadcasts import HELD, Broadcast, Doubt
 from storage.engine import Database
 from storage.outbox import Letter, LetterKind, LetterState, Priority, Why
@@ -64,7 +64,8 @@ class Letters:
         self._order: WeakValueDictionary[UUID | None, asyncio.Lock] = WeakValueDictionary()
         self._looked = float("-inf")
         self._firsts = self._first_of_each()
-        urgent = _waiting(Letter.kind.in_(post.kinds)).order_by(Letter.priority, Letter.due_at)
+        kinds = [literal(kind, Letter.kind.type) for kind in post.kinds]  # as they are: a list is spelled out each time
+        urgent = _waiting(Letter.kind.in_(kinds)).order_by(Letter.priority, Letter.due_at)
         self._leased = _leased(urgent)
 
     async def due(self, busy: Set[UUID]) -> datetime | None:
@@ -187,12 +188,13 @@ def _leased(found: Select[UUID]) -> ExecutableReturnsRows:
     picked = due.limit(bindparam("places", type_=Integer)).with_for_update(skip_locked=True).cte("picked")
     lease = update(_ROWS).where(_ROWS.c.id.in_(select(picked.c.id)))
     values = {"state": LetterState.SENDING, "lease_until": bindparam("until"), "attempts": _ROWS.c.attempts + 1}
-    return select(Letter).from_statement(lease.values(values).returning(_ROWS))
+    return lease.values(values).returning(_ROWS)
 
 
 def _letters(connection: Connection, found: ExecutableReturnsRows, terms: dict[str, Any]) -> list[Letter]:
-    with Session(connection, expire_on_commit=False) as session:
-        return list(session.scalars(found, terms))
+    rows = connection.execute(found, terms)
+    names = tuple(rows.keys())
+    return [read_as(Letter, zip(names, row, strict=True)) for row in rows]
 
 
 def _sending(kinds: Collection[LetterKind]) -> ColumnElement[bool]:

@@ -89,6 +89,7 @@ class Pace(BaseRequestMiddleware):
         )
         self._copies = Turnstile(self._grants(Sliding(*limits.copies(), rush=2)), sleep)
         self._chats: dict[str, _Chat] = {}
+        self._many = _MANY
         self._gate = float("-inf")
 
     async def __call__(
@@ -197,9 +198,12 @@ class Pace(BaseRequestMiddleware):
         chat = getattr(method, "chat_id", None)
         if chat is None:
             return _Chat()
-        if len(self._chats) > _MANY:
+        if len(self._chats) > self._many:
             now = self._now()
             self._chats = {name: kept for name, kept in self._chats.items() if not kept.idle(now)}
+            self._many = max(
+                _MANY, 2 * len(self._chats)
+            )  # where few are idle, looking for them must not become a habit
         name = str(chat)
         if name not in self._chats:
             self._chats[name] = self._new(name)

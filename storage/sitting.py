@@ -10,16 +10,18 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, exists, literal, select, type_coerce
 
+from storage.base import read_as
 from storage.chats import Binding, Chat
 from storage.company import Company
 from storage.engine import Database
 from storage.people import Department, Employee, Role, RoleName
 
-_CHAT = [column for column in Chat.__table__.columns if column.name != "word_sealed"]
+_CHAT = list(Chat.__table__.columns)
+_KEYS = [column.key for column in _CHAT]
 _MANAGES = "manages"
 
 _SITTING: Select[*tuple[Any, ...]] = (
-    select(*_CHAT, Chat.word_sealed, Employee.id, Employee.company_id, Employee.dismissed_on, Company.zone)
+    select(*_CHAT, Employee.id, Employee.company_id, Employee.dismissed_on, Company.zone)
     .outerjoin(Binding, and_(Binding.chat_id == Chat.id, Binding.ended_at.is_(None)))
     .outerjoin(Employee, Employee.id == Binding.employee_id)
     .outerjoin(Company, Company.id == Employee.company_id)
@@ -48,10 +50,8 @@ async def sitting(db: Database, channel: str, address: str) -> tuple[Chat, Seque
     rows = await db.glance(_SITTING, {"at_channel": channel, "at_address": address})
     if not rows:
         return None
-    *known, word = rows[0][: len(_CHAT) + 1]
-    chat = Chat(**{column.key: value for column, value in zip(_CHAT, known, strict=True)})
-    chat.word_sealed = word
-    seats = (row[len(_CHAT) + 1 :] for row in rows)
+    chat = read_as(Chat, zip(_KEYS, rows[0], strict=False))  # the seat comes behind
+    seats = (row[len(_KEYS) :] for row in rows)
     return chat, [Seat(*seat) for seat in seats if seat[0] is not None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import logging
@@ -109,3 +110,16 @@ def test_the_console_form_is_masked_too(written: io.StringIO) -> None:
     structlog.get_logger().info(f"call {PHONE}", word="ромашка")
     assert PHONE not in written.getvalue()
     assert "ромашка" not in written.getvalue()
+
+
+def test_a_line_for_which_there_is_no_room_is_lost_and_nothing_else(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_text: str) -> int:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(written, "write", full)
+    structlog.get_logger("bot.x").error("sent")
+    monkeypatch.undo()
+    structlog.get_logger("bot.x").error("sent again")
+    assert [line["event"] for line in lines(written)] == ["sent again"]

@@ -10,7 +10,7 @@ from aiogram.methods import CopyMessages, ForwardMessage, SendMediaGroup, SendMe
 from aiogram.types import InputMediaPhoto
 
 from bot.limits import Limits
-from bot.pace import Pace
+from bot.pace import Pace, _Chat
 from tests.bot.far import far, most_within
 from tests.bot.telegram import retry_after
 
@@ -133,3 +133,20 @@ async def test_idle_chats_are_forgotten() -> None:
         await time.drive(bot(SendMessage(chat_id=chat, text="x")))
         time.at += 0.1
     assert len(pace._chats) <= 1001
+
+
+async def test_where_no_chat_is_idle_looking_for_idle_ones_does_not_become_a_habit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks, idle = 0, _Chat.idle
+
+    def look(chat: _Chat, now: float) -> bool:
+        nonlocal looks
+        looks += 1
+        return idle(chat, now)
+
+    monkeypatch.setattr(_Chat, "idle", look)
+    time, _, bot = far(Limits(all=(10_000, 1.0)))
+    for chat in range(1, 1501):
+        await time.drive(bot(SendMessage(chat_id=chat, text="x")))
+    assert looks <= 1001
