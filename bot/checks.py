@@ -74,7 +74,7 @@ async def database(found: Found) -> Finding:
     path = str(found.settings.keys_file)
     if found.ring is None:
         return Finding("database", False, words.console_keys_missing(path=path))
-    if not keys.fits(found.ring, found.stamped[1]):
+    if not keys.fits(found.ring.keys, found.stamped[1]):
         return Finding("database", False, words.console_keys_foreign(path=path))
     return Finding("database", True, words.console_doctor_database_fine(stamp=str(found.stamped[0])))
 

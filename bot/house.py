@@ -33,19 +33,22 @@ NO_DATABASE = (DBAPIError, PostgresError, OSError)
 
 @dataclass(frozen=True)
 class Opened:
-    """What a command works with. ``keys_made``: the key file was made just now, which somebody has to be told."""
+    """What a command works with. ``keys_made``, ``keys_grown``: the key file was made, or got keys that it lacked, just
+    now; somebody has to be told, for its copy."""
 
     database: Database
     ring: KeyRing
     stamp: Stamp
     keys_made: bool
+    keys_grown: bool
 
 
 @asynccontextmanager
 async def opened(settings: Settings, clock: Clock, *, build: bool) -> AsyncIterator[Opened]:
     """The opened house; closed at the end.
 
-    ``build``: an empty database gets its keys, tables and stamp, an old schema its steps. Without it both are refused.
+    ``build``: an empty database gets its keys, tables and stamp, an old schema its steps, an old key file the keys that
+    it lacks. Without it all three are refused.
     Raises Trouble: keys missing, broken or of another database; database unreachable, empty, old or too new.
     """
     if not build and not is_there(settings):
@@ -64,18 +67,20 @@ async def _open(settings: Settings, database: Database, clock: Clock, *, build: 
     try:
         revision = await migrate.current(database)
         house = await house_row(database) if revision else None
-        ring, made = _keys(settings, house, build=build)
+        ring, made, grown = _keys(settings, house, build=build)
         if revision != migrate.head():
             if not build:
                 raise Trouble(keys.console_old_schema())
             await migrate.upgrade(database)
         stamp = house[0] if house else await _found(database, ring, clock)
+        if build and house and house[1] != key_file.recorded(ring):
+            await _remember(database, ring, settings.keys_file)
     except migrate.TooNew as error:
         raise Trouble(keys.console_new_schema(revision=str(error))) from error
     except NO_DATABASE as error:
         raise unreachable(error) from error
     use_ring(ring)
-    return Opened(database, ring, stamp, made)
+    return Opened(database, ring, stamp, made, grown)
 
 
 def is_there(settings: Settings) -> bool:
@@ -97,18 +102,33 @@ async def house_row(database: Database) -> tuple[Stamp, str] | None:
     return (row[0], row[1]) if row else None
 
 
-def _keys(settings: Settings, house: tuple[Stamp, str] | None, *, build: bool) -> tuple[KeyRing, bool]:
-    path = settings.keys_file
-    ring = key_file.load(path)
-    if house is None:
-        if not build:
-            raise Trouble(keys.console_empty_database())
-        return (ring, False) if ring else key_file.make(path)
-    if ring is None:
+def _keys(settings: Settings, house: tuple[Stamp, str] | None, *, build: bool) -> tuple[KeyRing, bool, bool]:
+    """(ring, made just now, grown just now)."""
+    if house is None and not build:
+        raise Trouble(keys.console_empty_database())
+    path, check = settings.keys_file, house[1] if house else "{}"
+    book = key_file.read(path)
+    if book is None and house is None:
+        return *key_file.make(path), False
+    if book is None:
         raise Trouble(keys.console_keys_missing(path=str(path)))
-    if not key_file.fits(ring, house[1]):
+    if not key_file.fits(book, check):
         raise Trouble(keys.console_keys_foreign(path=str(path)))
-    return ring, False
+    if key_file.lacking(book) and build:
+        return key_file.grow(path, check), False, True
+    ring = key_file.load(path)
+    assert ring is not None  # noqa: S101 # it was there a moment ago
+    return ring, False, False
+
+
+async def _remember(database: Database, ring: KeyRing, path: Path) -> None:
+    """The database learns the keys that it was not opened with before. Trouble where another process was quicker, with
+    another key file."""
+    async with database.write() as session:
+        house = await session.get(House, 1, with_for_update=True)
+        if house is None or not key_file.fits(ring.keys, house.key_check):
+            raise Trouble(keys.console_keys_foreign(path=str(path)))
+        house.key_check = key_file.recorded(ring)
 
 
 async def _found(database: Database, ring: KeyRing, clock: Clock) -> Stamp:
@@ -121,7 +141,7 @@ async def _found(database: Database, ring: KeyRing, clock: Clock) -> Stamp:
         if await house_row(database) is None:
             raise
     stamp, check = await house_row(database) or (Stamp.REAL, "{}")
-    if not key_file.fits(ring, check):
+    if not key_file.fits(ring.keys, check):
         raise Trouble(keys.console_keys_foreign(path=""))
     return stamp
 

@@ -3,28 +3,50 @@
 A JSON object, mode 0600: purpose → key id → 32 bytes in base64; the last id of a purpose is the one in force. The
 database keeps a check value of every key it was opened with (`House.key_check`), so that a lost or foreign key file is
 told before the first row that does not open, and a restored backup never meets the wrong keys.
+
+A file from before a purpose was known gets its key when a command that may write starts next. Nothing else is ever
+added: a key that the database knows and the file lacks is lost, and a new one in its place would hide that.
 """
 
 from __future__ import annotations
 
 import base64
+import fcntl
 import hmac
 import json
 import os
 import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.trouble import Exit, Trouble
 from locales import keys
 from storage.sealed import PURPOSES, KeyRing
 
+Book = Mapping[str, Mapping[str, bytes]]
+"""Purpose → key id → 32 bytes."""
+LATER = ("vault", "pin")
+"""Purposes that files made before them lack."""
 _LENGTH = 32
 _CHECK = b"kabinet key check"
 
 
 def load(path: Path) -> KeyRing | None:
-    """The ring of the file, None when there is no file. Trouble when it is unreadable or open to others."""
+    """The ring of the file, None when there is no file. Trouble when it is unreadable, open to others, or older than
+    a purpose that is needed now."""
+    book = read(path)
+    if book is None:
+        return None
+    if lacking(book):
+        raise Trouble(keys.console_keys_old(path=str(path)))
+    return KeyRing(book)
+
+
+def read(path: Path) -> Book | None:
+    """What the file holds, purposes that came later perhaps lacking; None without a file. Trouble like ``load``."""
     try:
         raw = path.read_bytes()
         mode = path.stat().st_mode
@@ -40,12 +62,17 @@ def load(path: Path) -> KeyRing | None:
         raise Trouble(keys.console_keys_broken(path=str(path))) from error
 
 
+def lacking(book: Book) -> tuple[str, ...]:
+    """The purposes that an older file does not know."""
+    return tuple(purpose for purpose in LATER if purpose not in book)
+
+
 def make(path: Path) -> tuple[KeyRing, bool]:
     """A new file with a fresh ring, and True; of two processes at once one makes it, the other gets that and False."""
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(scratch, _dumped(KeyRing.fresh()))
+        _write(scratch, _dumped(KeyRing.fresh().keys))
         try:
             os.link(scratch, path)  # fails where the name is taken, and the file appears whole or not at all
             made = True
@@ -62,44 +89,84 @@ def make(path: Path) -> tuple[KeyRing, bool]:
     return ring, made
 
 
-def checks(ring: KeyRing) -> dict[str, str]:
+def grow(path: Path, recorded: str) -> KeyRing:
+    """The file with keys for the purposes that it lacks; of several processes one adds them, the others get these.
+
+    The new file takes the old one's place whole, with its owner and mode. Trouble: it became another one, or cannot be
+    replaced.
+    """
+    try:
+        with _held(path.resolve()) as held:
+            book = read(path) or {}
+            if not fits(book, recorded):
+                raise Trouble(keys.console_keys_foreign(path=str(path)))
+            if lacking(book):
+                fresh = KeyRing.fresh().keys
+                book = {**book, **{purpose: fresh[purpose] for purpose in lacking(book)}}
+                _replace(path.resolve(), held, _dumped(book))
+    except OSError as error:
+        raise Trouble(keys.console_keys_not_grown(path=str(path), why=str(error.strerror))) from error
+    return KeyRing(book)
+
+
+def checks(book: Book) -> dict[str, str]:
     """«purpose:id» → 8 bytes in hex that prove which key it was and tell nothing of it (HMAC-SHA256 of a constant)."""
     return {
         f"{purpose}:{name}": hmac.digest(key, _CHECK, sha256)[:8].hex()
-        for purpose in PURPOSES
-        for name, key in ring.keys[purpose].items()
+        for purpose, named in book.items()
+        for name, key in named.items()
     }
 
 
-def fits(ring: KeyRing, recorded: str) -> bool:
-    """Every key that the database was ever opened with is in the ring, and is the same key."""
-    known = checks(ring)
+def fits(book: Book, recorded: str) -> bool:
+    """Every key that the database was ever opened with is in the book, and is the same key."""
+    known = checks(book)
     return all(known.get(name) == check for name, check in json.loads(recorded or "{}").items())
 
 
 def recorded(ring: KeyRing) -> str:
     """What `House.key_check` keeps of a ring."""
-    return json.dumps(checks(ring), sort_keys=True)
+    return json.dumps(checks(ring.keys), sort_keys=True)
 
 
-def _parsed(raw: bytes) -> KeyRing:
+def _parsed(raw: bytes) -> Book:
     book = json.loads(raw)["keys"]
     ring = {
         purpose: {name: base64.b64decode(value, validate=True) for name, value in book[purpose].items()}
         for purpose in PURPOSES
-        if purpose in book
+        if purpose in book or purpose not in LATER
     }
-    if any(len(key) != _LENGTH for named in ring.values() for key in named.values()):
-        raise ValueError("a key has the wrong length")
-    return KeyRing(ring)
+    if not all(ring.values()) or any(len(key) != _LENGTH for named in ring.values() for key in named.values()):
+        raise ValueError("a purpose has no key, or a key has the wrong length")
+    return ring
 
 
-def _dumped(ring: KeyRing) -> bytes:
-    book = {
-        purpose: {name: base64.b64encode(key).decode() for name, key in ring.keys[purpose].items()}
-        for purpose in PURPOSES
+def _dumped(book: Book) -> bytes:
+    text = {
+        purpose: {name: base64.b64encode(key).decode() for name, key in named.items()}
+        for purpose, named in book.items()
     }
-    return json.dumps({"version": 1, "keys": book}, indent=1).encode() + b"\n"
+    return json.dumps({"version": 1, "keys": text}, indent=1).encode() + b"\n"
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[BinaryIO]:
+    """The file, locked; if another process replaced it while we waited, the one that stands there now."""
+    while True:
+        with path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield file
+                return
+
+
+def _replace(path: Path, held: BinaryIO, data: bytes) -> None:
+    scratch, owner = path.with_name(f".{path.name}.next"), os.fstat(held.fileno())
+    scratch.unlink(missing_ok=True)  # left by a start that was killed just here
+    _write(scratch, data)
+    os.chown(scratch, owner.st_uid, owner.st_gid)
+    scratch.replace(path)
+    _sync_folder(path.parent)
 
 
 def _write(path: Path, data: bytes) -> None:

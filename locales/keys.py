@@ -680,6 +680,10 @@ def console_keys_foreign(*, path: Word) -> Text:
     return Text("console-keys-foreign", {"path": path})
 
 
+def console_keys_grown(*, path: Word) -> Text:
+    return Text("console-keys-grown", {"path": path})
+
+
 def console_keys_inside() -> Text:
     return Text("console-keys-inside")
 
@@ -690,6 +694,14 @@ def console_keys_made(*, path: Word) -> Text:
 
 def console_keys_missing(*, path: Word) -> Text:
     return Text("console-keys-missing", {"path": path})
+
+
+def console_keys_not_grown(*, path: Word, why: Word) -> Text:
+    return Text("console-keys-not-grown", {"path": path, "why": why})
+
+
+def console_keys_old(*, path: Word) -> Text:
+    return Text("console-keys-old", {"path": path})
 
 
 def console_keys_open(*, path: Word) -> Text:

@@ -1,1 +1,1 @@
-"""Keys, codes and (later) signatures: bytes in, bytes out. This floor knows neither tables nor Telegram."""
+"""Keys, codes and signatures: bytes in, bytes out. This floor knows neither tables nor Telegram."""

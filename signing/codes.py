@@ -25,6 +25,7 @@ KEY_LENGTH: Final = 15
 """15 · log2(28) = 72 random bits (ASVS 6.5 asks for 64 where a secret is sent and not tried slowly)."""
 CODE_LENGTH: Final = 6
 ACCESS_LENGTHS: Final = range(4, 9)
+PIN_LENGTHS: Final = range(6, 13)
 
 _GROUP: Final = 4
 _CYRILLIC: Final = (
@@ -107,6 +108,11 @@ def _peppered(code: str, owner: str, pepper: bytes) -> bytes:
 def is_access_code(text: str) -> bool:
     """Four to eight ASCII digits."""
     return len(text) in ACCESS_LENGTHS and text.isascii() and text.isdecimal()
+
+
+def is_pin(text: str) -> bool:
+    """Six to twelve ASCII digits: the PIN of a signature. Whether it is weak says ``is_weak``."""
+    return len(text) in PIN_LENGTHS and text.isascii() and text.isdecimal()
 
 
 def is_weak(code: str, known: Iterable[str] = ()) -> bool:

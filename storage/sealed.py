@@ -20,7 +20,9 @@ from typing import Any, Generic, TypeVar, overload
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-PURPOSES = ("seal", "blind", "code", "pad", "pepper")
+PURPOSES = ("seal", "blind", "code", "pad", "pepper", "vault", "pin")
+"""What each key is for: sealed columns, blind indexes, SMS codes and activation keys, pads, access codes; the outer
+layer of signing keys (and companies' root keys), and the pepper of their PINs."""
 _VERSION = 1
 _NONCE = 12
 

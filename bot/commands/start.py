@@ -27,10 +27,12 @@ def configured(**overrides: object) -> Settings:
 
 @asynccontextmanager
 async def opened(tree: Settings, *, build: bool) -> AsyncIterator[Opened]:
-    """The opened house; a key file that was made is told on stderr."""
+    """The opened house; a key file that was made or grown is told on stderr."""
     async with house.opened(tree, SystemClock(), build=build) as found:
         if found.keys_made:
             tell(keys.console_keys_made(path=str(tree.keys_file)))
+        if found.keys_grown:
+            tell(keys.console_keys_grown(path=str(tree.keys_file)))
         yield found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shutil
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from storage.company import House, Stamp
 from storage.engine import Database
 from storage.sealed import KeyRing, ring
 from tests import people
+from tests.bot.test_keys import without
 from tests.conftest import HandClock
 
 
@@ -90,6 +93,39 @@ async def test_a_filled_database_needs_its_keys(tmp_path: Path, clock: HandClock
     assert await trouble(settings, clock) == "console-keys-foreign"
 
 
+async def test_an_older_key_file_grows_where_a_command_may_write(
+    tmp_path: Path, clock: HandClock, empty_url: str | None
+) -> None:
+    settings = tree(tmp_path, empty_url)
+    async with house.opened(settings, clock, build=True) as found, found.database.write() as session:
+        old = without(settings.keys_file, *keys.LATER)
+        (await session.get_one(House, 1)).key_check = json.dumps(keys.checks(old))
+    assert await trouble(settings, clock, build=False) == "console-keys-old"
+    async with house.opened(settings, clock, build=True) as found:
+        assert (found.keys_made, found.keys_grown) == (False, True)
+        assert await house.house_row(found.database) == (Stamp.REAL, keys.recorded(found.ring))
+    async with house.opened(settings, clock, build=True) as again:
+        assert not again.keys_grown
+        assert again.ring == found.ring
+    without(settings.keys_file, *keys.LATER)
+    for build in (True, False):
+        assert await trouble(settings, clock, build=build) == "console-keys-foreign"
+
+
+async def test_of_two_grown_files_the_database_takes_one(tmp_path: Path, clock: HandClock) -> None:
+    """Two machines, each with its copy of the older file."""
+    settings = tree(tmp_path)
+    async with house.opened(settings, clock, build=True) as found, found.database.write() as session:
+        old = without(settings.keys_file, *keys.LATER)
+        (await session.get_one(House, 1)).key_check = json.dumps(keys.checks(old))
+    other = tmp_path / "k" / "other.keys"
+    shutil.copy(settings.keys_file, other)
+    keys.grow(other, json.dumps(keys.checks(old)))
+    async with house.opened(settings, clock, build=True):
+        pass
+    assert await trouble(settings.model_copy(update={"keys_file": other}), clock) == "console-keys-foreign"
+
+
 async def test_nothing_is_made_where_nothing_may_be(tmp_path: Path, clock: HandClock) -> None:
     settings = tree(tmp_path)
     assert await trouble(settings, clock, build=False) == "console-empty-database"
@@ -129,7 +165,7 @@ async def test_a_database_without_a_check_takes_any_ring(db: Database, clock: Ha
     async with db.write() as session:
         session.add(House(stamp=Stamp.TRIAL, made_at=clock.now()))
     assert await house.house_row(db) == (Stamp.TRIAL, "{}")
-    assert keys.fits(KeyRing.fresh(), "{}")
+    assert keys.fits(KeyRing.fresh().keys, "{}")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Keys and signatures, judged by tools of others wherever there are any."""
