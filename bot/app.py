@@ -30,6 +30,7 @@ from bot.providers import container as wired
 from bot.roles import EVERYTHING, Crew, parts
 from bot.settings import Settings
 from bot.share import Share
+from bot.slots import Slots
 from bot.steps import Steps
 from bot.trouble import Exit, Trouble
 from bot.wire import TimedSession
@@ -58,6 +59,7 @@ def make_bot(settings: Settings, limits: Limits | None = None, database: Databas
     session.middleware(LateAnswers())
     share = Share(database) if database is not None and not database.is_sqlite else None
     session.middleware(Pace(limits or Limits.of(settings), share))
+    session.middleware(Slots())
     return Bot(settings.token(), session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from cabinet.ports import Clock
 from storage.engine import Database
@@ -23,6 +23,8 @@ EVERY = 5.0
 """Seconds between two beats."""
 DEAD = timedelta(minutes=1)
 """Who was silent for so long has died without a word."""
+LATELY = timedelta(seconds=3 * EVERY)
+"""Who was heard of since then may be alive."""
 GRACE = 2.0
 """Seconds that the last word may take: a database that does not answer must not hold up the end."""
 
@@ -50,6 +52,13 @@ class Beats:
                     await asyncio.wait_for(self._stir.wait(), EVERY)
         finally:
             await self._try(asyncio.wait_for(self._end(), GRACE))
+
+    async def others(self, role: str) -> bool:
+        """Whether another process of the role said lately that it lives. Raises what a read of the database raises."""
+        heard = select(Beat.id).where(Beat.role == role, Beat.id.not_in(self._ids.values()))
+        heard = heard.where(Beat.seen_at > self._clock.now() - LATELY)
+        async with self._db.read() as session:
+            return await session.scalar(heard.limit(1)) is not None
 
     async def _try(self, deed: Coroutine[object, object, None]) -> None:
         """A beat that fails is no harm: the next one follows, and who leaves no word is swept."""

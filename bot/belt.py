@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.slots import carrying
 from cabinet.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -51,8 +52,10 @@ class BeltRules:
 class Belt:
     """Runs the parcels of one load. It may be run again."""
 
-    def __init__(self, load: Load, clock: Clock, rules: BeltRules) -> None:
+    def __init__(self, load: Load, clock: Clock, rules: BeltRules, free: asyncio.Semaphore | None = None) -> None:
+        """``free``: the places for what has left, where belts share them (bot/slots)."""
         self._load, self._clock, self._rules = load, clock, rules
+        self._free = free or asyncio.Semaphore(rules.places)
         self._hands: dict[UUID, asyncio.Task[None]] = {}
         self._stir = asyncio.Event()
         self._stopping = False
@@ -133,7 +136,8 @@ class Belt:
 
     async def _carry(self, row: UUID, deed: Callable[[], Awaitable[None]]) -> None:
         try:
-            await deed()
+            async with carrying(self._free):
+                await deed()
         except Exception as error:  # its result could not be written: the lease will run out, and it goes again
             log.error("a result was not written", row=str(row), exc_info=error)
 

@@ -76,7 +76,7 @@ class CourierRules:
     net: float = 1.0
     """How often the rows are looked at if nothing wakes us."""
     in_hand: int = 12
-    """How many of a kind are on their way at once: so many, and a group of results, may come again after a kill."""
+    """How many are on their way at once: so many, and a group of results, may come again after a kill."""
     copies: float = 0.3
     """How long the copies of a broadcast let places stand empty, to claim more at once."""
     grace: float = 10.0
@@ -96,6 +96,7 @@ class Courier:
         self._db, self._clock = db, clock
         self._bot, self._sms, self._voice = bot, sms, voice
         self._rules = rules = rules or CourierRules()
+        self._free = asyncio.Semaphore(rules.in_hand + GROUP)
         done, lease = Results(db, clock, wait=0.0), rules.lease  # no waiting: a card that comes twice is in the way
         copied = Results(db, clock)
         codes, copies = (LetterKind.SMS,), (LetterKind.BROADCAST,)
@@ -111,7 +112,7 @@ class Courier:
 
     def _belt(self, load: Load, gather: float = 0.1, *, straight: bool = False) -> Belt:
         places, net = self._rules.in_hand + GROUP, self._rules.net
-        return Belt(load, self._clock, BeltRules(places, GROUP, gather, net, straight))
+        return Belt(load, self._clock, BeltRules(places, GROUP, gather, net, straight), self._free)
 
     def wake(self) -> None:
         """Something may be due: called after every commit that left something to send."""
@@ -151,7 +152,7 @@ class Courier:
         worded = await self._voice.sms(letter)
         if worded is None:
             return Outcome(Fate.DROPPED)
-        phone, text = worded
+        phone, text = worded  # it waits for no place: the gateway knows a second one by its id
         await self._sms.send(phone, text, dedupe=str(letter.id))
         return Outcome(Fate.SENT)
 

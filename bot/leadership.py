@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,11 @@ from storage.line import NO_LINE, Line, line
 log = structlog.get_logger(__name__)
 
 
+async def nobody(_role: str = "") -> bool:
+    """No other process lives."""
+    return False
+
+
 @dataclass(frozen=True)
 class LeadershipRules:
     """Seconds. A dead leader is followed after ``every`` and ``settle`` at the latest."""
@@ -34,13 +39,15 @@ class LeadershipRules:
     every: float = 1.5
     """Between two tries."""
     settle: float = 2.5
-    """How long who won the lock from another one waits; who lost it has half of that to finish what is in hand."""
+    """How long who won the lock waits where another process lives; who lost it has half of that to finish what is in
+    hand."""
 
 
 class Leadership:
     """The lock ``name`` of this database, as one process sees it.
 
-    ``told`` hears what becomes of it: True when we lead, False when we do not or another one does.
+    ``told`` hears what becomes of it: True when we lead, False when we do not or another one does. ``others``: whether
+    another process lives that may have held the lock until a moment ago, and not have noticed yet.
     """
 
     def __init__(
@@ -49,9 +56,11 @@ class Leadership:
         name: str,
         *,
         told: Callable[[bool], None] = lambda _: None,
+        others: Callable[[], Awaitable[bool]] = nobody,
         rules: LeadershipRules | None = None,
     ) -> None:
-        self._db, self._name, self._told, self._rules = db, name, told, rules or LeadershipRules()
+        self._db, self._name, self._rules = db, name, rules or LeadershipRules()
+        self._told, self._others = told, others
         self._key = int.from_bytes(hashlib.sha256(f"kabinet {name}".encode()).digest()[:8], signed=True)
         self.active = False
         """Whether this process leads now."""
@@ -82,7 +91,7 @@ class Leadership:
                 self._told(False)
             waited = True
             await asyncio.sleep(self._rules.every)
-        if waited:
+        if waited or await self._others():
             with suppress(TimeoutError):
                 await asyncio.wait_for(mine.lost.wait(), self._rules.settle)
 

@@ -1,4 +1,4 @@
-"""Letters on their way: leased by priority, in order for each person, their payload erased when the way ends.
+"""Letters on their way: leased by priority, one at a time for each person, their payload erased when the way ends.
 
 A letter is claimed, worded, sent, and its result is written together with those of others. The claim is one statement
 on an index, however many wait; what a dead courier had in hand is looked for apart from it, for nobody knows whether
@@ -124,7 +124,7 @@ class Letters:
         if lock is None:
             lock = self._order[to] = asyncio.Lock()
         try:
-            async with lock:  # two letters to one person keep their order
+            async with lock:  # of two letters to one person in hand the first leaves first
                 outcome = await self._carried(letter)
         except asyncio.CancelledError:
             if not mark.left:  # it waited for its turn: certainly not sent

@@ -48,8 +48,8 @@ ANSWER, BROADCAST = 0, 1
 """Who goes first where both wait."""
 
 _COUNTED = re.compile(r"(?!sendChatAction)(send|edit|copy|forward)[A-Z]")
-_MANY = 1000
-"""So many chats may be remembered before the idle ones are forgotten."""
+_FORGET = 10.0
+"""Seconds between two looks for chats that are idle and may be forgotten."""
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Pace(BaseRequestMiddleware):
         )
         self._copies = Turnstile(self._grants(Sliding(*limits.copies(), rush=2)), sleep)
         self._chats: dict[str, _Chat] = {}
-        self._many = _MANY
+        self._forgot = float("-inf")
         self._gate = float("-inf")
 
     async def __call__(
@@ -198,12 +198,9 @@ class Pace(BaseRequestMiddleware):
         chat = getattr(method, "chat_id", None)
         if chat is None:
             return _Chat()
-        if len(self._chats) > self._many:
-            now = self._now()
+        if (now := self._now()) > self._forgot + _FORGET:
             self._chats = {name: kept for name, kept in self._chats.items() if not kept.idle(now)}
-            self._many = max(
-                _MANY, 2 * len(self._chats)
-            )  # where few are idle, looking for them must not become a habit
+            self._forgot = now
         name = str(chat)
         if name not in self._chats:
             self._chats[name] = self._new(name)

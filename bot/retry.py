@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import itertools
 import json
 import secrets
 import sqlite3
@@ -103,13 +104,14 @@ def short_number() -> str:
     return f"К-{secrets.token_hex(2).upper()}"
 
 
-async def steady(deed: Callable[[], Awaitable[None]], *, tries: int = 6, first: float = 0.2) -> None:
-    """Do ``deed``, again while the trouble is passing; the last error comes out."""
-    for stumble in range(1, tries):
+async def steady(deed: Callable[[], Awaitable[None]], *, first: float = 0.2) -> None:
+    """Do ``deed``, again for as long as the trouble is passing; what does not pass comes out."""
+    for stumble in itertools.count(1):
         try:
-            return await deed()
+            await deed()
         except Exception as error:
             if not passing(error):
                 raise
             await asyncio.sleep(pause(stumble, first=first, most=5.0))
-    return await deed()
+        else:
+            return

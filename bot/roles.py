@@ -7,7 +7,6 @@ one keeps the clock, and whoever does not stands by.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +18,7 @@ from bot.beats import Beats
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier
 from bot.intake import Intake
-from bot.leadership import Leadership
+from bot.leadership import Leadership, nobody
 from bot.parts import Work, softly, together
 from bot.retry import steady
 from bot.schedule import keep, schedule
@@ -36,6 +35,8 @@ from storage.engine import Database
 
 EVERYTHING = tuple(Role)
 """The roles of a process that was told none."""
+POLL = "poll"
+"""What one of the workers does; a lock's name like those of roles."""
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Crew:
     dispatcher: Callable[[], Awaitable[Dispatcher]]
     introduce: Callable[[], Awaitable[None]]
     ready: Callable[[], None]
+    others: Callable[[str], Awaitable[bool]] = nobody
+    """Whether another process of a role lives, as its beats say."""
     locks: dict[str, Leadership] = field(default_factory=dict)
     is_ready: bool = False
 
@@ -60,7 +63,8 @@ class Crew:
 
     def alone(self, name: str, work: Work, told: Callable[[bool], None]) -> Work:
         """``work`` in one process of all at a time; ``told`` hears whether it is this one."""
-        lock = self.locks[name] = Leadership(self.database, name, told=told)
+        others = partial(self.others, Role.WORKER if name == POLL else name)
+        lock = self.locks[name] = Leadership(self.database, name, told=told, others=others)
         return partial(lock.run, work)
 
     def active(self, role: Role) -> bool:
@@ -71,6 +75,7 @@ class Crew:
 async def parts(crew: Crew, roles: Collection[Role]) -> dict[str, Work]:
     """Name → work of everything that a process of these roles does."""
     beats = Beats(crew.database, await crew.made.get(Clock), {role: partial(crew.active, role) for role in roles})
+    crew.others = beats.others
     found: dict[str, Work] = {"beats": beats.run}
     if crew.settings.health_listen is not None:
         found["health"] = await health(crew)
@@ -122,7 +127,7 @@ async def worker(crew: Crew) -> dict[str, Work]:
         await crew.introduce()
         await softly(intake.poller)
 
-    return {"updates": handle, "poll": crew.alone("poll", poll, lambda leads: None if leads else crew.stands())}
+    return {"updates": handle, POLL: crew.alone(POLL, poll, lambda leads: None if leads else crew.stands())}
 
 
 async def courier(crew: Crew) -> Work:
@@ -130,7 +135,7 @@ async def courier(crew: Crew) -> Work:
     carrier, broadcasting = await crew.made.get(Courier), await crew.made.get(Broadcasting)
 
     async def carry() -> None:
-        await steady(carrier.take_over, tries=sys.maxsize)
+        await steady(carrier.take_over)
         if crew.settings.webhook_url is not None:  # else whoever polls does it
             await crew.introduce()
         await together({"letters": partial(softly, carrier), "broadcasts": partial(softly, broadcasting)})

@@ -32,7 +32,7 @@ class LetterState(enum.StrEnum):
     """Where a letter stands."""
 
     PENDING = "pending"
-    SENDING = "sending"  # leased to the courier; after a crash it is sent again
+    SENDING = "sending"  # leased to the courier; what follows a crash is a rule of its kind (bot/doubt)
     SENT = "sent"
     DROPPED = "dropped"  # its deed was reversed before it fell due
     DEAD = "dead"  # undeliverable, with the reason

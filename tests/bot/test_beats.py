@@ -58,3 +58,14 @@ async def test_the_dead_are_swept_and_a_moved_clock_makes_nobody_dead(db: Databa
 async def seen(db: Database, roles: set[str]) -> bool:
     """Whether just these are there."""
     return set(await beats(db)) == roles
+
+
+async def test_others_are_those_of_the_role_that_were_heard_of_lately(db: Database, clock: HandClock) -> None:
+    pulse = Beats(db, clock, {"courier": lambda: True})
+    async with db.write() as session:
+        session.add(Beat(role="courier", host="a", pid=7, started_at=START, seen_at=START))
+    assert await pulse.others("courier")
+    assert not await pulse.others("schedule")
+    clock.forward(seconds=16)
+    await pulse._beat()
+    assert not await pulse.others("courier")

@@ -14,6 +14,7 @@ from sqlalchemy import event, func, select, text
 from bot.mail import Copies, Letters, Post
 from bot.outcome import Fate, Outcome
 from bot.results import GROUP, Results
+from bot.slots import Slots
 from storage.engine import Database
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Employee
@@ -21,6 +22,7 @@ from tests.bot.outbox import Voice, broadcast, card_now, card_of, courier, lette
 from tests.bot.running import running, until
 from tests.bot.telegram import Telegram
 from tests.conftest import HandClock
+from tests.people import employee
 
 pytestmark = pytest.mark.usefixtures("log")
 MANY = 100_000
@@ -157,3 +159,27 @@ async def test_no_more_are_in_hand_than_the_setting_and_one_group(db: Database, 
         async with db.read() as session:
             found = select(func.count()).where(Letter.state == LetterState.SENDING)
             assert await session.scalar(found) == 5 + GROUP
+
+
+async def test_no_more_of_all_kinds_together_have_left_than_the_setting_and_one_group(
+    db: Database, clock: HandClock
+) -> None:
+    telegram, never = Telegram(), asyncio.Event()
+
+    async def hold(method: Any) -> None:
+        await never.wait()
+
+    telegram.slow = hold
+    bot = telegram.bot()
+    bot.session.middleware(Slots())
+    firm, anna = await staff(db)
+    everybody = [await employee(db, firm, str(number)) for number in range(100, 140)]
+    _, copies = await broadcast(db, firm, anna, 20)
+    async with db.write() as session:
+        for copy, reader in zip(copies, everybody[:20], strict=True):
+            (await session.get_one(Letter, copy.id)).employee_id = reader.id
+        session.add_all(letter(one, str(one.id)) for one in everybody[20:])
+    async with running(courier(db, bot, clock, Voice(), in_hand=5, grace=0.0)):
+        await until(lambda: len(telegram.calls) == 5 + GROUP)
+        await asyncio.sleep(0.2)
+        assert len(telegram.calls) == 5 + GROUP

@@ -37,9 +37,14 @@ class Work:
 
 
 class Candidate:
-    def __init__(self, url: str, name: str, diary: list[str], lock: str = "courier", grace: float = 0.0) -> None:
+    def __init__(
+        self, url: str, name: str, diary: list[str], lock: str = "courier", grace: float = 0.0, alone: bool = True
+    ) -> None:
+        async def others() -> bool:
+            return not alone
+
         self._db = Database(url)
-        self.leadership = Leadership(self._db, lock, rules=RULES)
+        self.leadership = Leadership(self._db, lock, others=others, rules=RULES)
         self.task = asyncio.create_task(self.leadership.run(Work(name, diary, grace)))
 
     async def go(self) -> None:
@@ -81,6 +86,22 @@ async def test_who_loses_the_line_stops_before_another_begins(postgres_url: str,
     assert len(diary) >= 8
     for begun, ended in zip(diary[::2], diary[1::2], strict=True):
         assert (begun.split()[1], ended) == ("begins", begun.replace("begins", "ends"))
+
+
+async def test_who_finds_the_lock_free_while_another_lives_gives_it_time_to_notice(
+    postgres_url: str, diary: list[str]
+) -> None:
+    one = Candidate(postgres_url, "one", diary, grace=9)
+    await until(lambda: one.leadership.active)
+    db = Database(postgres_url)
+    async with db.read() as session:
+        await session.execute(text(CUT))
+    other = Candidate(postgres_url, "other", diary, alone=False)
+    await until(lambda: len(diary) >= 3)
+    assert diary[:2] == ["one begins", "one ends"]
+    await db.close()
+    await one.go()
+    await other.go()
 
 
 async def test_locks_of_other_names_are_others(postgres_url: str, diary: list[str]) -> None:

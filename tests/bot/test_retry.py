@@ -142,3 +142,17 @@ def read_of(path: Path) -> Exception:
 )
 def test_a_server_that_is_not_ready_passes(error: type[asyncpg.PostgresError]) -> None:
     assert passing(DBAPIError("SELECT 1", None, error("not now")))
+
+
+async def test_what_has_happened_is_written_however_long_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.retry.pause", lambda *_, **__: 0.0)
+    left = 100
+
+    async def deed() -> None:
+        nonlocal left
+        left -= 1
+        if left:
+            raise ConnectionError
+
+    await steady(deed)
+    assert left == 0
