@@ -9,17 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from bot.enduring import Enduring
 from bot.shelf import Job, Shelf
 from storage.engine import Database
+from storage.inbox import group_of
 
 MOST = 50
 """How many updates of one lane are kept in memory; the rest of a flood waits in the inbox."""
 NET = 5.0
 """Seconds between two looks for what another process (the console) wants handled again."""
+OF_A_GROUP = 4
+"""How many of a process's places one group may have: its members' answers all wait for the pace of one chat."""
 
 
 @dataclass
@@ -54,6 +58,7 @@ class Lanes:
     ) -> None:
         self._shelf, self._work, self._grace, self._enduring = shelf, work, grace, enduring
         self._places = asyncio.Semaphore(at_once)
+        self._of_groups: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._lines: dict[str, _Line] = {}
         self._walks: set[asyncio.Task[None]] = set()
         self._begun = False
@@ -107,13 +112,18 @@ class Lanes:
         return self._lines[lane]
 
     async def _walk(self, lane: str) -> None:
-        line, stopping = self._lines[lane], self._enduring.stopping
+        line, stopping, of_group = self._lines[lane], self._enduring.stopping, self._of_group(lane)
         while (line.jobs or line.more) and not stopping.is_set():
-            async with self._places:
+            async with of_group, self._places:
                 again = None if stopping.is_set() else await self._step(lane, line)
             if again is not None:  # the place is given up while waiting: other lanes go on
                 await self._enduring.rest(again)
         del self._lines[lane]
+
+    def _of_group(self, lane: str) -> AbstractAsyncContextManager[None]:
+        """The places of the lane's group; kept as long as one of its lanes walks."""
+        group = group_of(lane)
+        return nullcontext() if group is None else self._of_groups.setdefault(group, asyncio.Semaphore(OF_A_GROUP))
 
     async def _step(self, lane: str, line: _Line) -> float | None:
         if not line.jobs:

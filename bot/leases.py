@@ -14,9 +14,11 @@ from datetime import timedelta
 import structlog
 
 from bot.enduring import Enduring
+from bot.lanes import OF_A_GROUP
 from bot.leasing import Leasing
 from bot.shelf import Hold, Job
 from storage.engine import Database
+from storage.inbox import group_of
 
 log = structlog.get_logger(__name__)
 
@@ -77,18 +79,26 @@ class Leases:
         self._wake.set()
 
     async def _claim(self) -> None:
-        free = self._at_once - len(self._walks)
-        holds = await self._shelf.claim(free, self._lasts) if free > 0 else []
-        self._hungry = len(holds) == free
-        for hold in holds:
-            walk = asyncio.create_task(self._walk(hold))
-            self._walks[walk] = hold
-            walk.add_done_callback(self._walked)
+        """Of a crowd in one group each look takes a few lanes only: then there may be others behind it."""
+        more = True
+        while more and (free := self._at_once - len(self._walks)) > 0:
+            holds = await self._shelf.claim(free, self._lasts, [hold.lease.lane for hold in self._walks.values()])
+            self._hungry = len(holds) == free
+            more = any(group_of(hold.lease.lane) is not None for hold in holds)
+            for hold in holds:
+                walk = asyncio.create_task(self._walk(hold))
+                self._walks[walk] = hold
+                walk.add_done_callback(self._walked)
 
     def _walked(self, walk: asyncio.Task[None]) -> None:
+        group = group_of(self._walks[walk].lease.lane)
+        full = group is not None and self._in(group) >= OF_A_GROUP
         del self._walks[walk]
-        if self._hungry:
+        if self._hungry or full:
             self._wake.set()
+
+    def _in(self, group: str) -> int:
+        return sum(group_of(hold.lease.lane) == group for hold in self._walks.values())
 
     async def _walk(self, hold: Hold) -> None:
         wait = await self._through(hold)

@@ -12,11 +12,13 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot import metrics
+from bot.lanes import OF_A_GROUP
 from bot.shelf import Done, Hold, Job, Shelf
 from cabinet.ports import Clock
 from storage import lanes
 from storage.engine import Database
-from storage.lanes import Fenced
+from storage.inbox import group_of
+from storage.lanes import Crowd, Fenced
 
 SOME = 10
 """How many updates of a lane are read at once."""
@@ -34,10 +36,11 @@ class Leasing(Shelf):
         async with self._db.write() as session:
             await lanes.adopt(session, self._bot)
 
-    async def claim(self, most: int, lasts: timedelta) -> list[Hold]:
-        """Up to ``most`` lanes with what waits in them."""
+    async def claim(self, most: int, lasts: timedelta, held: Sequence[str] = ()) -> list[Hold]:
+        """Up to ``most`` lanes with what waits in them, a few of each group; ``held``: lanes that we have already."""
+        groups = [group for lane in held if (group := group_of(lane)) is not None]
         async with self._line() as line:
-            leases = await lanes.claim(line, self._bot, self._owner, most, lasts)
+            leases = await lanes.claim(line, self._bot, self._owner, most, lasts, Crowd(OF_A_GROUP, groups))
             holds = {lease.lane: Hold(lease) for lease in leases}
             for _ in filter(lambda lease: lease.left_behind, leases):
                 metrics.takeover("lane")

@@ -37,6 +37,7 @@ from cabinet.upkeep import Keep, Upkeep
 from gateways.files import SealedFiles
 from gateways.sms import LogSms, SandboxSms
 from handlers.desk import DeskCards
+from handlers.groups import GroupWords
 from handlers.letters import Voice
 from storage.engine import Database
 from storage.sealed import seal, unseal
@@ -137,6 +138,11 @@ class Speech(Provider):
 
     cards = provide(DeskCards)
     voice = provide(Voice)
+
+    @provide
+    def words(self) -> GroupWords:
+        """What groups were told lately."""
+        return GroupWords()
 
     @provide
     def courier(self, settings: Settings, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice) -> Courier:

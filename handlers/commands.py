@@ -16,6 +16,7 @@ from cabinet.errors import NotAllowed
 from cabinet.requests.desks import Desks
 from dialogs import states
 from dialogs.live import kept
+from handlers.groups import GroupWords
 from locales import plain_key
 from storage.people import RoleName
 
@@ -74,10 +75,17 @@ async def stranger(name: str, manager: DialogManager) -> None:
 
 
 @router.message(GROUP, Command("desk"))
-async def link_desk(message: Message, actor: Actor | None, press: str, locale: str, desks: FromDishka[Desks]) -> None:
+async def link_desk(
+    message: Message,
+    actor: Actor | None,
+    press: str,
+    locale: str,
+    desks: FromDishka[Desks],
+    words: FromDishka[GroupWords],
+) -> None:
     """/desk inside a group asks to make it the HR desk; nothing is shown here before it is confirmed in private."""
     if message.sender_chat is not None:
-        await message.answer(plain_key("desk-anonymous", locale, {}))
+        await words.answer(message, plain_key("desk-anonymous", locale, {}))
         return
     if actor is None:
         raise NotAllowed
@@ -95,9 +103,9 @@ async def desk_in_private(message: Message, locale: str) -> None:
 
 
 @router.message(GROUP, Command(*WAYS, "start"))
-async def private_only(message: Message, locale: str) -> None:
+async def private_only(message: Message, locale: str, words: FromDishka[GroupWords]) -> None:
     """Nothing personal in a group: the way is the private chat."""
-    await message.reply(plain_key("error-private-only", locale, {}))
+    await words.answer(message, plain_key("error-private-only", locale, {}))
 
 
 @router.message(F.migrate_to_chat_id)

@@ -13,11 +13,13 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState, UnregisteredDialogError
+from dishka import FromDishka
 
 from cabinet.access import Actor
 from cabinet.errors import CabinetError
 from dialogs import states
 from dialogs.sentences import TOAST, sentence
+from handlers.groups import GroupWords
 from locales import plain_key
 
 router = Router(name="errors")
@@ -25,7 +27,9 @@ GONE = (UnknownIntent, OutdatedIntent, UnknownState, UnregisteredDialogError)
 
 
 @router.errors(ExceptionTypeFilter(CabinetError))
-async def refused(event: ErrorEvent, locale: str = "ru", actor: Actor | None = None) -> bool:
+async def refused(
+    event: ErrorEvent, words: FromDishka[GroupWords], locale: str = "ru", actor: Actor | None = None
+) -> bool:
     """Say what happened and what to do next: an alert on a press, a message otherwise."""
     error = event.exception
     assert isinstance(error, CabinetError)  # noqa: S101  the filter above says so
@@ -34,7 +38,7 @@ async def refused(event: ErrorEvent, locale: str = "ru", actor: Actor | None = N
     if update.callback_query is not None:
         await update.callback_query.answer(text[:TOAST], show_alert=True)
     elif update.message is not None:
-        await update.message.answer(text)
+        await words.answer(update.message, text)
     return True
 
 

@@ -19,10 +19,13 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     BigInteger,
     ColumnElement,
     DateTime,
     Row,
+    Select,
+    SQLColumnExpression,
     String,
     and_,
     func,
@@ -40,6 +43,8 @@ from storage.inbox import Lane, Update
 
 FARTHEST = timedelta(minutes=10)
 """Nobody lets a lane wait longer than this."""
+_SIGHT = 8
+"""So many times as many lanes as are wanted are looked at: most of them may be of one group."""
 NOW: ColumnElement[Any] = func.now(type_=DateTime(timezone=True))
 
 
@@ -58,6 +63,24 @@ class Lease:
     fence: int
     puts: int
     left_behind: bool = False
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many lanes of one group a process may hold; ``groups``: those of the lanes it holds, each as often."""
+
+    most: int
+    groups: Sequence[str]
+
+    def held(self, order_key: SQLColumnExpression[str]) -> ColumnElement[int]:
+        """How many lanes of this one's group are held."""
+        groups = literal(list(self.groups), ARRAY(String))
+        return func.cardinality(func.array_positions(groups, _chat(order_key)))
+
+
+def _chat(order_key: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """The group of «chat/user», the chat itself in private."""
+    return func.split_part(order_key, "/", 1)
 
 
 async def put(session: AsyncSession, bot: int, lanes: Iterable[str], *, soon: bool = False) -> None:
@@ -88,17 +111,29 @@ def waiting(bot: int) -> ColumnElement[bool]:
     return and_(Update.bot == bot, Update.handled_at.is_(None), Update.trouble.is_(None))
 
 
-async def claim(line: AsyncConnection, bot: int, owner: uuid.UUID, most: int, lasts: timedelta) -> list[Lease]:
+async def claim(
+    line: AsyncConnection, bot: int, owner: uuid.UUID, most: int, lasts: timedelta, crowd: Crowd
+) -> list[Lease]:
     """Lease up to ``most`` lanes that are due and nobody's, the longest waiting first."""
     due = or_(Lane.due_at <= NOW, Lane.due_at > NOW + FARTHEST)
     nobodys = or_(Lane.owner.is_(None), Lane.lease_until < NOW, Lane.lease_until > NOW + 2 * lasts)
+    free = and_(Lane.bot == bot, due, nobodys)
+    near = select(Lane.order_key, Lane.due_at).where(free, crowd.held(Lane.order_key) < crowd.most)
+    chosen = _few_of_each(near.order_by(Lane.due_at).limit(_SIGHT * most).cte("near"), crowd)
     found = select(Lane.order_key, Lane.owner.is_not(None).label("left_behind"))
-    found = found.where(Lane.bot == bot, due, nobodys).order_by(Lane.due_at).limit(most)
+    found = found.where(free, Lane.order_key.in_(chosen)).order_by(Lane.due_at).limit(most)
     mine = found.with_for_update(skip_locked=True).cte("mine")
     taken = update(Lane).where(Lane.bot == bot, Lane.order_key == mine.c.order_key)
     taken = taken.values(owner=owner, lease_until=NOW + lasts, fence=Lane.fence + 1)
     rows = await line.execute(taken.returning(Lane.order_key, Lane.fence, Lane.puts, mine.c.left_behind))
     return [Lease(*row) for row in rows]
+
+
+def _few_of_each(near: CTE, crowd: Crowd) -> Select[str]:
+    """Of each group no more than may be held of it; in private a lane is alone with its chat."""
+    place = func.row_number().over(partition_by=_chat(near.c.order_key), order_by=near.c.due_at)
+    placed = select(near.c.order_key, (place + crowd.held(near.c.order_key)).label("place")).subquery()
+    return select(placed.c.order_key).where(placed.c.place <= crowd.most)
 
 
 async def renew(line: AsyncConnection, bot: int, owner: uuid.UUID, lanes: Collection[str], lasts: timedelta) -> None:

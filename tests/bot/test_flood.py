@@ -1,6 +1,9 @@
-"""Ten thousand updates of one chat: the others do not wait for them, the memory does not grow with them."""
+"""Ten thousand updates of one chat, a whole group that asks at once: nobody else waits, the memory does not grow."""
 
 from __future__ import annotations
+
+import asyncio
+from typing import Any
 
 import pytest
 from aiogram import Dispatcher
@@ -9,11 +12,11 @@ from sqlalchemy import func, select
 
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.intake import Intake, IntakeRules
-from bot.lanes import MOST, Lanes
+from bot.lanes import MOST, OF_A_GROUP, Lanes
 from bot.shelf import FRESH
 from storage.engine import Database
 from storage.inbox import Update
-from tests.bot.running import running, until
+from tests.bot.running import running, settled, until
 from tests.bot.telegram import Telegram, message
 from tests.conftest import HandClock
 
@@ -47,3 +50,34 @@ async def test_a_flood_of_one_chat_holds_up_nobody_else(db: Database, clock: Han
     assert loud == [str(n) for n in range(1, len(loud) + 1)]
     assert max(held, default=0) <= MOST
     assert telegram.confirmed >= FLOOD
+
+
+async def test_a_group_that_asks_at_once_holds_up_nobody_else(db: Database, clock: HandClock) -> None:
+    """Its members' answers wait for the pace of one chat: so few places are theirs that the others notice nothing."""
+    telegram, pace, private = Telegram(), asyncio.Event(), list[int]()
+    group = {"id": -100777, "type": "supergroup", "title": "Кадры"}
+    dispatcher = Dispatcher(storage=TalkStorage(db, clock), events_isolation=ChatIsolation())
+    intake = Intake(db, telegram.bot(), dispatcher, clock, rules=IntakeRules(poll=1))
+
+    async def slow(method: Any) -> None:
+        if method.__api_method__ == "sendMessage":
+            await pace.wait()
+
+    @dispatcher.message()
+    async def hear(event: Message) -> None:
+        if event.chat.type == "private":
+            private.append(event.chat.id)
+        else:
+            await event.reply("Пишите лично.")
+
+    telegram.slow = slow
+    crowd = 60
+    telegram.come(*(message(n, "/help", of=5000 + n, chat=group) for n in range(1, crowd + 1)))
+    async with running(intake):
+        await until(lambda: len(telegram.made("sendMessage")) >= OF_A_GROUP)
+        telegram.come(*(message(crowd + n, "тихо", of=n) for n in OTHERS))
+        await until(lambda: set(private) == set(OTHERS))
+        assert len(telegram.made("sendMessage")) == OF_A_GROUP
+        pace.set()
+        await until(lambda: settled(db, crowd + len(OTHERS)))
+    assert len(telegram.made("sendMessage")) == crowd

@@ -7,7 +7,7 @@ from aiogram_dialog import Dialog, DialogManager, Window, setup_dialogs
 from aiogram_dialog.widgets.kbd import Start, SwitchTo
 from aiogram_dialog.widgets.text import Const
 from dishka import Provider, Scope, make_async_container
-from dishka.integrations.aiogram import setup_dishka
+from dishka.integrations.aiogram import inject_router, setup_dishka
 
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.middlewares import WhoMiddleware
@@ -24,6 +24,7 @@ from dialogs.activation import activation_dialog
 from dialogs.gate import Gated, gate_dialog
 from dialogs.settings import settings_dialog
 from handlers import errors, start
+from handlers.groups import GroupWords
 from tests.people.phone import Messenger, Phone, make_bot
 from tests.people.room import Room
 
@@ -54,6 +55,7 @@ def dispatcher(room: Room) -> Dispatcher:
     """All of it anew, as after a restart."""
     services = (room.activations, room.attempts, room.access, room.doors, room.chats, room.pads)
     made = dict(zip((Activations, Attempts, AccessCodes, Doors, Chats, Pads), services, strict=True))
+    made[GroupWords] = GroupWords()
     provider = Provider(scope=Scope.APP)
     for what in made:
         provider.from_context(provides=what)
@@ -64,7 +66,8 @@ def dispatcher(room: Room) -> Dispatcher:
         router._parent_router = None  # one dispatcher a test, the same routers
     fresh.include_routers(*ROUTERS)
     setup_dialogs(fresh, events_isolation=isolation)
-    setup_dishka(make_async_container(provider, context=made), fresh, auto_inject=True)
+    setup_dishka(make_async_container(provider, context=made), fresh)
+    inject_router(fresh)
     return fresh
 
 
