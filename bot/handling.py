@@ -9,11 +9,13 @@ from uuid import UUID
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.outage import Outage
+from bot.outcome import unreachable
 from bot.retry import full, passing, patience, pause, short_number
 from bot.shelf import Job, Shelf
 from bot.steps import traced, walked
@@ -99,10 +101,20 @@ class Handling:
             return
         with walked(job.at, self._clock):
             async with self._shelf.turn(job):
-                answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
-                if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
-                    await self._bot(answer)
+                await self._feed(job, update)
         self._outage.over()
+
+    async def _feed(self, job: Job, update: Update) -> None:
+        """What was done is done; who cannot be answered because he wants nothing of us any more is no trouble."""
+        try:
+            answer = await self._dispatcher.feed_update(self._bot, update, press=str(job.id))
+            if isinstance(answer, TelegramMethod):  # a handler may return its answer instead of sending it
+                await self._bot(answer)
+        except (TelegramForbiddenError, TelegramBadRequest) as error:
+            why = unreachable(error)
+            if why is None:
+                raise
+            log.info("nobody can be answered there", why=why)
 
     async def _update(self, job: Job) -> Update | None:
         raw = await self._shelf.raw(job)

@@ -85,6 +85,19 @@ def in_doubt(error: BaseException) -> bool:
     return isinstance(error, TelegramServerError | ClientDecodeError)
 
 
+def unreachable(error: BaseException) -> str | None:
+    """Why nobody can be answered there, where that is all that is wrong: kicked, blocked, no such chat, no rights.
+
+    A 403 never means anything else; of a 400 only what is known does, the rest is a mistake of ours.
+    """
+    if isinstance(error, TelegramForbiddenError):
+        return reason(error)
+    if isinstance(error, TelegramBadRequest):
+        why = reason(error)
+        return None if Why.of(why) is Why.REFUSED else why
+    return None
+
+
 def reason(error: Exception) -> str:
     """Why, as ``Why`` and what the other side said, up to the first quotation mark: after it the text itself may stand.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiogram import Dispatcher
+from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, Update
 from sqlalchemy.exc import OperationalError
 
@@ -18,7 +19,7 @@ from bot.intake import Intake, IntakeRules
 from bot.shelf import Shelf
 from storage.engine import Database
 from tests.bot.running import rows, running, settled, until
-from tests.bot.telegram import Fault, Telegram, conflict, message, network, retry_after
+from tests.bot.telegram import Fault, Telegram, bad_request, conflict, forbidden, message, network, retry_after
 from tests.conftest import HandClock
 
 pytestmark = pytest.mark.usefixtures("log")
@@ -164,6 +165,47 @@ async def test_a_poisonous_update_is_put_aside_after_three_tries(
     assert poison.raw is not None
     assert after.handled_at is not None
     assert told == [(1, poison.trouble)]
+
+
+AWAY = [forbidden(), forbidden("bot was kicked from the supergroup chat"), bad_request("chat not found")]
+MUTE = bad_request("not enough rights to send text messages to the chat")
+
+
+@pytest.mark.parametrize("fault", [*AWAY, MUTE])
+async def test_who_cannot_be_answered_is_no_trouble(
+    lite: Database, clock: HandClock, telegram: Telegram, log: list[Any], fault: Fault
+) -> None:
+    told: list[str] = []
+
+    async def handle(event: Message, state: FSMContext) -> None:
+        await state.set_state("done")
+        await event.answer("Готово.")
+
+    async def aside(update: Update, number: str) -> None:
+        told.append(number)
+
+    telegram.faults["sendMessage"].append(fault)
+    telegram.come(message(1, "раз"))
+    made = dispatcher(lite, clock, handle)
+    async with running(Intake(lite, telegram.bot(), made, clock, rules=QUICK, aside=aside)):
+        await until(lambda: settled(lite, 1))
+    (row,) = await rows(lite)
+    assert (row.tries, row.trouble, row.handled_at, told) == (0, None, clock.now(), [])
+    assert len(telegram.made("sendMessage")) == 1
+    assert [line["log_level"] for line in log if line["event"] == "nobody can be answered there"] == ["info"]
+
+
+async def test_a_refusal_that_nobody_foresaw_is_our_mistake(
+    lite: Database, clock: HandClock, telegram: Telegram
+) -> None:
+    async def handle(event: Message) -> None:
+        await event.answer("<b>Готово.")
+
+    telegram.faults["sendMessage"].extend([bad_request("can't parse entities")] * 3)
+    telegram.come(message(1, "раз"))
+    async with running(Intake(lite, telegram.bot(), dispatcher(lite, clock, handle), clock, rules=QUICK)):
+        await until(lambda: settled(lite, 1))
+    assert [row.tries for row in await rows(lite)] == [3]
 
 
 def locked(method: Any) -> Exception:
