@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
@@ -66,9 +66,15 @@ class Troubles:
         _may(actor)
         async with self.db.read() as session:
             company = await session.get(Company, actor.company_id) if actor.company_id else None
-            rows = await troubles.aside(session, MOST)
-            mine = await _of(session, actor, rows)
-            return Aside([_told(row) for row in mine], company.zone if company else "UTC")
+            rows = await troubles.aside(session, MOST, *_mine(session, actor))
+            return Aside([_told(row) for row in rows], company.zone if company else "UTC")
+
+    async def of_number(self, actor: Actor, number: str) -> Sequence[Trouble]:
+        """Those under a number, however old; several may have drawn the same. NotAllowed as above."""
+        _may(actor)
+        async with self.db.read() as session:
+            rows = await troubles.aside(session, MOST, Update.trouble == number, *_mine(session, actor))
+            return [_told(row) for row in rows]
 
     async def count(self, actor: Actor) -> int:
         """How many there are, at most MOST."""
@@ -97,8 +103,9 @@ class Troubles:
         _may(actor)
         at = self.clock.now()
         async with self.db.write() as session:
-            row = await session.scalar(select(Update).where(Update.id == row_id))
-            if row is None or not await _of(session, actor, [row]):
+            mine = select(Update).where(Update.id == row_id, *_mine(session, actor))
+            row = await session.scalar(mine.with_for_update(of=Update))
+            if row is None:
                 raise NotFound
             if await done_before(session, key):
                 return
@@ -115,12 +122,9 @@ def _may(actor: Actor) -> None:
     actor.need(RoleName.ADMIN)
 
 
-async def _of(session: AsyncSession, actor: Actor, rows: Sequence[Update]) -> list[Update]:
-    """Those of ``rows`` that concern the actor: his company's people's, and those of nobody; the console's are all."""
-    if actor.is_system:
-        return list(rows)
-    whose = await troubles.companies_of(session, CHANNEL, {row.order_key for row in rows})
-    return [row for row in rows if not whose[row.order_key] or actor.company() in whose[row.order_key]]
+def _mine(session: AsyncSession, actor: Actor) -> list[ColumnElement[bool]]:
+    """What concerns the actor: updates of his company's people, and those of nobody's; the console's are all."""
+    return [] if actor.is_system else [troubles.of_company(session, CHANNEL, actor.company())]
 
 
 def _told(row: Update) -> Trouble:
@@ -145,4 +149,4 @@ async def tell(session: AsyncSession, row: Update, number: str, at: datetime) ->
 
 async def _last_letter(session: AsyncSession, employee_id: uuid.UUID) -> Letter | None:
     mine = select(Letter).where(Letter.employee_id == employee_id, Letter.topic.in_((FIRST, MORE)))
-    return await session.scalar(mine.order_by(Letter.due_at.desc()).limit(1))
+    return await session.scalar(mine.order_by(Letter.due_at.desc()).limit(1).with_for_update())

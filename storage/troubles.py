@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import lanes
@@ -29,6 +29,23 @@ def sender_of(order_key: str) -> str:
     return order_key.rpartition("/")[2]
 
 
+def of_company(session: AsyncSession, channel: str, company_id: uuid.UUID) -> ColumnElement[bool]:
+    """Updates whose sender sits at a chat of the company's people, and those of nobody's."""
+    seat = (
+        select(Employee.company_id)
+        .join(Binding, Binding.employee_id == Employee.id)
+        .join(Chat, Chat.id == Binding.chat_id)
+        .where(Chat.channel == channel, Chat.address == _sender(session), Binding.ended_at.is_(None))
+    )
+    return or_(seat.where(Employee.company_id == company_id).exists(), ~seat.exists())
+
+
+def _sender(session: AsyncSession) -> ColumnElement[str]:
+    """``sender_of`` in SQL."""
+    place = func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
+    return func.substr(Update.order_key, place(Update.order_key, "/") + 1)
+
+
 async def companies_of(
     session: AsyncSession, channel: str, order_keys: Iterable[str]
 ) -> Mapping[str, Collection[uuid.UUID]]:
@@ -45,11 +62,15 @@ async def companies_of(
 
 
 async def administrators(session: AsyncSession, company_ids: Collection[uuid.UUID]) -> Sequence[Employee]:
-    """The administrators of some companies; of all where none is named. Whether they work today is not asked."""
+    """The administrators of some companies; of all where none is named. Whether they work today is not asked.
+
+    Locked until the commit: of two who tell them something the second one sees what the first one told.
+    """
     found = select(Employee).join(Role, Role.employee_id == Employee.id).where(Role.name == RoleName.ADMIN)
     if company_ids:
         found = found.where(Employee.company_id.in_(company_ids))
-    return (await session.scalars(found.order_by(Employee.company_id, Employee.number))).all()
+    found = found.order_by(Employee.company_id, Employee.number).with_for_update(of=Employee, key_share=True)
+    return (await session.scalars(found)).all()
 
 
 async def free(session: AsyncSession, row: Update) -> bool:

@@ -43,7 +43,7 @@ async def _again(typed: argparse.Namespace) -> int:
     number = typed.number.strip().upper().translate(LOOK_ALIKES)
     async with opened(configured(), build=False) as found:
         service = Troubles(found.database, SystemClock())
-        wanted = [one for one in (await service.list(ACTOR)).found if one.number == number]
+        wanted = await service.of_number(ACTOR, number)
         if not wanted:
             raise Refusal(keys.console_trouble_unknown(number=number))
         for one in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import uuid
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed, NotFound, Stale
-from cabinet.troubles import FIRST, MORE, Troubles, tell
+from cabinet.troubles import FIRST, MORE, MOST, Troubles, tell
 from storage.engine import Database
 from storage.inbox import Lane, Update
 from storage.journal import Entry
@@ -102,6 +103,34 @@ async def test_an_administrator_sees_those_of_his_people_and_of_strangers(ward: 
     assert await ward.numbers(ward.actors["admin"]) == ["К-CCCC", "К-AAAA"]
     assert await ward.numbers(ward.actors["foreign admin"]) == ["К-CCCC", "К-BBBB"]
     assert await ward.numbers(CONSOLE) == ["К-CCCC", "К-BBBB", "К-AAAA"]
+
+
+async def test_another_companys_flood_hides_nothing(ward: Ward) -> None:
+    """Theirs are not counted among the newest that are ours; and a number is found whatever its age."""
+    await ward.aside(ANNA, "К-AAAA")
+    for number in range(MOST):
+        await ward.aside(f"-100500/{FOREIGN}", f"К-{number:04X}")
+    assert await ward.numbers(ward.actors["admin"]) == ["К-AAAA"]
+    assert "К-AAAA" not in await ward.numbers(CONSOLE)
+    for actor in (CONSOLE, ward.actors["admin"]):
+        assert [one.number for one in await ward.service.of_number(actor, "К-AAAA")] == ["К-AAAA"]
+    assert await ward.service.of_number(ward.actors["foreign admin"], "К-AAAA") == []
+    with pytest.raises(NotAllowed):
+        await ward.service.of_number(ward.actors["officer"], "К-AAAA")
+
+
+async def test_two_processes_that_tell_at_once_tell_one_story(ward: Ward) -> None:
+    async def aside(number: str) -> None:
+        async with ward.db.write() as session:
+            row = Update(bot=1, update_id=None, order_key=ANNA, received_at=ward.clock.now(), tries=3, trouble=number)
+            session.add(row)
+            await session.flush()
+            await tell(session, row, number, ward.clock.now())
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(*(aside(f"К-000{n}") for n in range(4)))
+    first, more = await ward.letters()
+    assert (first.topic, more.topic, json.loads(more.payload or "")["count"]) == (FIRST, MORE, 3)
 
 
 async def test_another_try_begins_anew(ward: Ward) -> None:
