@@ -28,6 +28,7 @@ from bot.doubt import asks, doubt_of
 from bot.outcome import Fate, Outcome, judge
 from bot.pace import Way, way
 from bot.results import Results
+from bot.slots import Withheld, slot
 from cabinet.ports import Clock
 from storage.base import read_as
 from storage.broadcasts import HELD, Broadcast, Doubt
@@ -36,9 +37,12 @@ from storage.outbox import Letter, LetterKind, LetterState, Priority, Why
 
 log = structlog.get_logger(__name__)
 
+GLIMPSE = 0.1
+"""Seconds for which the state of a broadcast counts as seen."""
 LOOK = 1.0
 """Seconds between two looks for what dead couriers left behind."""
 _ROWS = cast("Table", Letter.__table__)
+_STATE = select(Broadcast.state).where(Broadcast.id == bindparam("broadcast"))
 
 
 async def _unprepared(_letters: Sequence[Letter]) -> None:
@@ -138,6 +142,8 @@ class Letters:
     async def _carried(self, letter: Letter) -> Outcome:
         try:
             return await self._post.carry(letter)
+        except Withheld:
+            return Outcome(Fate.AGAIN)
         except Exception as error:
             outcome = judge(error, letter.attempts, letter.id)
         if outcome.fate is not Fate.DOUBT:
@@ -147,14 +153,32 @@ class Letters:
 
 
 class Copies(Letters):
-    """The copies of broadcasts: of one that is held up none leaves, and those of several take turns."""
+    """The copies of broadcasts: of one that is held up none leaves, and those of several take turns.
+
+    A copy in hand looks once more before it leaves: it may have waited long for its turn in the pace.
+    """
 
     def __init__(self, db: Database, clock: Clock, post: Post, lease: float) -> None:
         super().__init__(db, clock, post, lease)
         self._turns: list[UUID] = []
+        self._seen: dict[UUID, tuple[float, bool]] = {}
         first = select(func.min(Letter.due_at)).where(Letter.broadcast_id == Broadcast.id, _pending())
         self._running = select(Broadcast.id, first.scalar_subquery().label("due")).where(Broadcast.state.not_in(HELD))
         self._leased = _leased(_waiting(Letter.broadcast_id == bindparam("broadcast")).order_by(Letter.due_at))
+
+    async def _carried(self, letter: Letter) -> Outcome:
+        if (mine := slot.get()) is not None and letter.broadcast_id is not None:
+            mine.may = partial(self._goes_on, letter.broadcast_id)
+        return await super()._carried(letter)
+
+    async def _goes_on(self, broadcast_id: UUID) -> bool:
+        """Whether it is not held up, as was seen a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._seen.get(broadcast_id, (0.0, True))[0]:
+            rows = await self._db.glance(_STATE, {"broadcast": broadcast_id})
+            self._seen = {known: seen for known, seen in self._seen.items() if seen[0] > now}
+            self._seen[broadcast_id] = now + GLIMPSE, bool(rows) and rows[0].state not in HELD
+        return self._seen[broadcast_id][1]
 
     async def _next(self) -> datetime | None:
         rows = [row for row in await self._db.glance(self._running) if row.due is not None]

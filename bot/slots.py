@@ -7,7 +7,7 @@ it waits for its turn in the pace: a group's tight limit would hold all of them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
@@ -18,17 +18,24 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 
+class Withheld(Exception):
+    """What was about to leave is not to leave now; it certainly has not."""
+
+
 class Slot:
-    """One hand's claim to one of the ``free`` places."""
+    """One hand's claim to one of the ``free`` places. ``may``: asked last whether it is still to leave."""
 
     def __init__(self, free: asyncio.Semaphore) -> None:
         self._free, self._taken = free, False
+        self.may: Callable[[], Awaitable[bool]] | None = None
 
     async def take(self) -> None:
-        """Wait for a place; a hand that has one keeps it."""
+        """Wait for a place; a hand that has one keeps it. Raises Withheld."""
         if not self._taken:
             await self._free.acquire()
             self._taken = True
+        if self.may is not None and not await self.may():
+            raise Withheld
 
     def give(self) -> None:
         """Leave the place to others."""
@@ -62,7 +69,7 @@ class Slots(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        """Call. Raises what the call raises."""
+        """Call. Raises what the call raises, and Withheld."""
         mine = slot.get()
         if mine is not None:
             await mine.take()

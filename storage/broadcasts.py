@@ -1,7 +1,7 @@
 """What an administrator tells many: the text once, and how far it has been handed out. The copies are letters.
 
-Whoever carries letters takes none of a held broadcast (``HELD``): of however many copies that wait, only those already
-in hand still leave.
+Whoever carries letters leaves those of a held broadcast alone (``HELD``): a pause stops within moments, however many
+copies wait already.
 """
 
 from __future__ import annotations

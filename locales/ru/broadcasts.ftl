@@ -47,7 +47,7 @@ broadcast-head =
     Автор: { $who }
     {""}
 broadcast-state-running = Отправляем.
-broadcast-state-paused = На паузе. Что уже уходит, дойдёт; остальное подождёт, пока не нажмёте «Продолжить».
+broadcast-state-paused = На паузе. Пока не нажмёте «Продолжить», никому ничего не уйдёт.
 broadcast-state-stopped = Остановлена. Больше никому не уйдёт.
 broadcast-state-done = Готово.
 broadcast-sent = Отправлено: <b>{ NUMBER($sent) }</b> из { NUMBER($total) }

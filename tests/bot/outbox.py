@@ -142,6 +142,13 @@ async def broadcast(
     return made, letters
 
 
+async def address(db: Database, copies: Sequence[Letter], readers: Sequence[Employee]) -> None:
+    """Each copy to the reader beside it."""
+    async with db.write() as session:
+        for copy, reader in zip(copies, readers, strict=True):
+            (await session.get_one(Letter, copy.id)).employee_id = reader.id
+
+
 async def write(db: Database, *letters: Letter) -> None:
     async with db.write() as session:
         session.add_all(letters)

@@ -18,7 +18,7 @@ from bot.slots import Slots
 from storage.engine import Database
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Employee
-from tests.bot.outbox import Voice, broadcast, card_now, card_of, courier, letter, staff, write
+from tests.bot.outbox import Voice, address, broadcast, card_now, card_of, courier, letter, staff, write
 from tests.bot.running import running, until
 from tests.bot.telegram import Telegram
 from tests.conftest import HandClock
@@ -175,10 +175,8 @@ async def test_no_more_of_all_kinds_together_have_left_than_the_setting_and_one_
     firm, anna = await staff(db)
     everybody = [await employee(db, firm, str(number)) for number in range(100, 140)]
     _, copies = await broadcast(db, firm, anna, 20)
-    async with db.write() as session:
-        for copy, reader in zip(copies, everybody[:20], strict=True):
-            (await session.get_one(Letter, copy.id)).employee_id = reader.id
-        session.add_all(letter(one, str(one.id)) for one in everybody[20:])
+    await address(db, copies, everybody[:20])
+    await write(db, *(letter(one, str(one.id)) for one in everybody[20:]))
     async with running(courier(db, bot, clock, Voice(), in_hand=5, grace=0.0)):
         await until(lambda: len(telegram.calls) == 5 + GROUP)
         await asyncio.sleep(0.2)

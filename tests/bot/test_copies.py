@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 
 from bot.limits import Limits
 from bot.pace import Pace
+from bot.slots import Slots
 from storage.broadcasts import HELD, Broadcast, BroadcastState
 from storage.engine import Database
 from storage.outbox import Letter, LetterState, wake
-from tests.bot.outbox import Voice, broadcast, courier, is_in, letter, letter_now, staff, write
+from tests.bot.outbox import Voice, address, broadcast, courier, is_in, letter, letter_now, staff, write
 from tests.bot.running import running, until
 from tests.bot.telegram import Telegram
 from tests.conftest import HandClock
+from tests.people import employee
 
 pytestmark = pytest.mark.usefixtures("log")
 
@@ -97,3 +99,24 @@ async def test_an_answer_overtakes_a_broadcast(lite: Database, clock: HandClock)
     overtook = next(place for place, text in enumerate(telegram.texts()) if text.startswith("answer"))
     assert overtook <= before + 15
     assert (await letter_now(lite, answer)).attempts == 1
+
+
+@pytest.mark.parametrize("state", sorted(HELD))
+async def test_a_copy_in_hand_that_waits_for_its_turn_does_not_leave_once_it_is_held(
+    db: Database, clock: HandClock, state: BroadcastState
+) -> None:
+    """Five copies, one a second: all of them are in hand when the broadcast is held."""
+    telegram = Telegram()
+    bot = telegram.bot()
+    bot.session.middleware(Pace(Limits(broadcast=1, chat=(10_000, 1.0))))
+    bot.session.middleware(Slots())
+    firm, anna = await staff(db)
+    everybody = [await employee(db, firm, str(number)) for number in range(100, 105)]
+    made, copies = await broadcast(db, firm, anna, 5)
+    await address(db, copies, everybody)
+    async with running(courier(db, bot, clock, Voice(), grace=0.0)):
+        await until(lambda: telegram.made("sendMessage"))
+        await move(db, made, state)
+        gone = len(telegram.made("sendMessage"))
+        await asyncio.sleep(2.5)
+        assert len(telegram.made("sendMessage")) == gone < 5
