@@ -32,7 +32,7 @@ from dialogs.broadcasts_progress import progress_window, stop_window
 from dialogs.secret import notice_of, say_refusal
 from dialogs.widgets import Label, Pager, Says, T, locale_of
 from locales import formats, plain_key
-from storage.broadcasts import Doubt
+from storage.broadcasts import Audience, Doubt
 
 KEPT = frozenset(
     {
@@ -88,7 +88,11 @@ async def pick(callback: CallbackQuery, widget: Any, manager: DialogManager, ite
 async def write_getter(dialog_manager: DialogManager, broadcasts: FromDishka[Broadcasts], **_: Any) -> dict[str, Any]:
     """How many would read it; what was wrong with the last try."""
     readers = await broadcasts.readers(actor_of(dialog_manager))
-    return {"notice": notice_of(dialog_manager), "readers": readers, "most": LONGEST}
+    return {"notice": notice_of(dialog_manager), "most": LONGEST, **_counted(readers)}
+
+
+def _counted(found: Audience) -> dict[str, int]:
+    return {"readers": found.reached, "blocked": found.blocked, "absent": found.absent}
 
 
 async def written(message: Message, widget: MessageInput, manager: DialogManager) -> None:
@@ -109,7 +113,7 @@ async def preview_getter(dialog_manager: DialogManager, broadcasts: FromDishka[B
     doubt = _doubt(dialog_manager)
     return {
         "text": dialog_manager.dialog_data.get("text", ""),
-        "readers": await broadcasts.readers(actor_of(dialog_manager)),
+        **_counted(await broadcasts.readers(actor_of(dialog_manager))),
         "repeat": doubt is Doubt.REPEAT,
         "ask": doubt is Doubt.ASK,
     }
@@ -154,6 +158,8 @@ PREVIEW = {
     "empty": False,
     "notice": None,
     "readers": 1200,
+    "blocked": 3,
+    "absent": 40,
     "most": LONGEST,
     "text": "<b>Завтра с 9 до 12 отключат воду.</b>\nПитьевая вода — в столовой.",
     "repeat": True,

@@ -69,8 +69,8 @@ def broadcast_change() -> Text:
     return Text("broadcast-change")
 
 
-def broadcast_dead(*, dead: Number) -> Text:
-    return Text("broadcast-dead", {"dead": dead})
+def broadcast_dead(*, blocked: Number, dead: Number) -> Text:
+    return Text("broadcast-dead", {"blocked": blocked, "dead": dead})
 
 
 def broadcast_doubt_ask() -> Text:
@@ -149,8 +149,8 @@ def broadcast_preview() -> Text:
     return Text("broadcast-preview")
 
 
-def broadcast_readers(*, readers: Number) -> Text:
-    return Text("broadcast-readers", {"readers": readers})
+def broadcast_readers(*, absent: Number, blocked: Number, readers: Number) -> Text:
+    return Text("broadcast-readers", {"absent": absent, "blocked": blocked, "readers": readers})
 
 
 def broadcast_refresh() -> Text:

@@ -10,6 +10,7 @@ import enum
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import Base
 from storage.chats import Binding, Chat
-from storage.outbox import Letter, LetterState, trace
+from storage.outbox import Letter, LetterState, Why, trace
 from storage.people import Employee
 from storage.sealed import sealed_text
 
@@ -78,12 +79,20 @@ class Broadcast(Base):
     """As the messenger shows it: HTML."""
 
 
+class Audience(NamedTuple):
+    """Whom a broadcast would find: who is reached, who has blocked the bot, who has never opened the cabinet."""
+
+    reached: int
+    blocked: int
+    absent: int
+
+
 def _at_work(employee: type[Employee], on: date) -> ColumnElement[bool]:
     return or_(employee.dismissed_on.is_(None), employee.dismissed_on > on)
 
 
-def _readers(company_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
-    """Who works there that day and has an open chat; of several employments in one chat the first, to be told once."""
+def _readers(company_id: uuid.UUID, on: date) -> Select[uuid.UUID, bool]:
+    """Who works there that day and has a chat, and whether it is blocked; of several employments in one the first."""
     twin, other = aliased(Employee), aliased(Binding)
     colleague = select(twin.id).where(twin.id == other.employee_id, twin.company_id == company_id, _at_work(twin, on))
     told = (  # in this shape SQLite looks at who shares the chat; of a join it made a walk over all for each
@@ -92,31 +101,40 @@ def _readers(company_id: uuid.UUID, on: date) -> Select[uuid.UUID]:
         .where(exists(colleague))
     )
     return (
-        select(Employee.id)
+        select(Employee.id, Chat.blocked_at.is_not(None))
         .join(Binding, and_(Binding.employee_id == Employee.id, Binding.ended_at.is_(None)))
         .join(Chat, Chat.id == Binding.chat_id)
-        .where(Employee.company_id == company_id, _at_work(Employee, on), Chat.blocked_at.is_(None), ~exists(told))
+        .where(Employee.company_id == company_id, _at_work(Employee, on), ~exists(told))
     )
 
 
-async def count_readers(session: AsyncSession, company_id: uuid.UUID, on: date) -> int:
-    """How many people of a company a broadcast would reach on a day of its zone."""
-    found = select(func.count()).select_from(_readers(company_id, on).subquery())
-    return int(await session.scalar(found) or 0)
+async def audience(session: AsyncSession, company_id: uuid.UUID, on: date) -> Audience:
+    """Whom a broadcast to a company would find on a day of its zone."""
+    shut = _readers(company_id, on).subquery().c[1]
+    counted = {bool(row[0]): row[1] for row in await session.execute(select(shut, func.count()).group_by(shut))}
+    inside = exists().where(Binding.employee_id == Employee.id, Binding.ended_at.is_(None))
+    absent = select(func.count()).where(Employee.company_id == company_id, _at_work(Employee, on), ~inside)
+    return Audience(counted.get(False, 0), counted.get(True, 0), await session.scalar(absent) or 0)
 
 
-async def page_of(session: AsyncSession, broadcast: Broadcast, on: date, most: int) -> Sequence[uuid.UUID]:
-    """The next readers after its cursor, at most ``most`` of them, in the order of their ids."""
+async def page_of(session: AsyncSession, broadcast: Broadcast, on: date, most: int) -> Sequence[tuple[uuid.UUID, bool]]:
+    """The next readers after its cursor, at most ``most`` of them, in the order of their ids; True: blocked the bot."""
     found = _readers(broadcast.company_id, on).order_by(Employee.id).limit(most)
     if broadcast.cursor is not None:
         found = found.where(Employee.id > broadcast.cursor)
-    return (await session.scalars(found)).all()
+    return [(row[0], row[1]) for row in await session.execute(found)]
 
 
 async def tally(session: AsyncSession, broadcast_id: uuid.UUID) -> Mapping[LetterState, int]:
     """How many of its copies stand in each state; those that were cleaned away are not there."""
     counted = select(Letter.state, func.count()).where(Letter.broadcast_id == broadcast_id).group_by(Letter.state)
     return {row[0]: row[1] for row in await session.execute(counted)}
+
+
+async def blocked_of(session: AsyncSession, broadcast_id: uuid.UUID) -> int:
+    """How many of its copies did not arrive because their readers have blocked the bot."""
+    dead = select(func.count()).where(Letter.broadcast_id == broadcast_id, Letter.state == LetterState.DEAD)
+    return await session.scalar(dead.where(Letter.reason == Why.BLOCKED)) or 0
 
 
 async def waiting(session: AsyncSession, broadcast_id: uuid.UUID, most: int) -> int:

@@ -21,7 +21,7 @@ from cabinet.ports import Clock, local_day
 from storage.broadcasts import Broadcast, BroadcastState, page_of, tally, unended, waiting
 from storage.company import Company
 from storage.engine import Database
-from storage.outbox import Letter, LetterKind, LetterState, Priority, wake
+from storage.outbox import Letter, LetterKind, LetterState, Priority, Why, wake
 
 FILLER = "broadcasting"
 """The system actor who makes copies."""
@@ -72,7 +72,7 @@ class Filling:
         if not page:
             return False
         await session.execute(insert(Letter), _copies(found, page, at))
-        found.cursor, found.made = page[-1], found.made + len(page)
+        found.cursor, found.made = page[-1][0], found.made + len(page)
         wake(session)
         return True
 
@@ -101,8 +101,11 @@ class Filling:
             found.state = BroadcastState.DONE
 
 
-def _copies(found: Broadcast, readers: Collection[uuid.UUID], at: datetime) -> list[dict[str, Any]]:
-    """Rows without a text: the courier words them from the broadcast."""
+def _copies(found: Broadcast, readers: Collection[tuple[uuid.UUID, bool]], at: datetime) -> list[dict[str, Any]]:
+    """Rows without a text: the courier words them from the broadcast.
+
+    Who has blocked the bot is not asked again: his copy has ended as it is made, and HR finds it where it looks.
+    """
     common = {
         "kind": LetterKind.BROADCAST,
         "topic": TOPIC,
@@ -111,10 +114,13 @@ def _copies(found: Broadcast, readers: Collection[uuid.UUID], at: datetime) -> l
         "made_at": at,
         "due_at": at,
         "priority": Priority.BROADCAST,
-        "state": LetterState.PENDING,
         "attempts": 0,
     }
+    fate: dict[bool, dict[str, Any]] = {
+        False: {"state": LetterState.PENDING, "reason": None, "done_at": None},
+        True: {"state": LetterState.DEAD, "reason": Why.BLOCKED, "done_at": at},
+    }
     return [
-        common | {"id": uuid.uuid4(), "dedupe": f"broadcast:{found.id}:{reader}", "employee_id": reader}
-        for reader in readers
+        common | fate[blocked] | {"id": uuid.uuid4(), "dedupe": f"broadcast:{found.id}:{reader}", "employee_id": reader}
+        for reader, blocked in readers
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,17 @@ from cabinet.broadcasts.rules import Figures
 from cabinet.errors import Invalid, NotFound, Stale
 from cabinet.journal import done_before, record
 from cabinet.ports import Clock, local_day
-from storage.broadcasts import OPEN, Broadcast, BroadcastState, Doubt, count_readers, of_company, tally
+from storage.broadcasts import (
+    OPEN,
+    Audience,
+    Broadcast,
+    BroadcastState,
+    Doubt,
+    audience,
+    blocked_of,
+    of_company,
+    tally,
+)
 from storage.company import Company
 from storage.engine import Database
 from storage.outbox import LetterState, wake
@@ -30,13 +40,17 @@ LISTED = 60
 
 @dataclass(frozen=True)
 class Progress:
-    """One broadcast as its company's administrators see it. ``minutes``: until its end at the set pace."""
+    """One broadcast as its company's administrators see it. ``minutes``: until its end at the set pace.
+
+    ``blocked``: of the figures' dead, those whose readers have blocked the bot; not counted for a list.
+    """
 
     broadcast: Broadcast
     author: str
     company: Company
     figures: Figures
     minutes: int
+    blocked: int = 0
 
 
 class Broadcasts:
@@ -45,16 +59,16 @@ class Broadcasts:
     def __init__(self, db: Database, clock: Clock, pace: float) -> None:
         self.db, self.clock, self.pace = db, clock, pace
 
-    async def readers(self, actor: Actor) -> int:
-        """How many people of the company would read a broadcast now."""
+    async def readers(self, actor: Actor) -> Audience:
+        """Whom of the company a broadcast would find now."""
         actor.need(RoleName.ADMIN)
         async with self.db.read() as session:
             return await self._readers(session, actor.company(), self.clock.now())
 
     @staticmethod
-    async def _readers(session: AsyncSession, company_id: uuid.UUID, at: datetime) -> int:
+    async def _readers(session: AsyncSession, company_id: uuid.UUID, at: datetime) -> Audience:
         company = await session.get_one(Company, company_id)
-        return await count_readers(session, company_id, local_day(at, company.zone))
+        return await audience(session, company_id, local_day(at, company.zone))
 
     async def start(self, actor: Actor, text: str, in_doubt: Doubt, key: str) -> uuid.UUID:
         """Begin to send ``text`` (HTML of the messenger). Invalid: broadcast-empty, -long, -nobody."""
@@ -63,9 +77,10 @@ class Broadcasts:
         async with self.db.write() as session:
             if entry := await done_before(session, key):
                 return uuid.UUID(entry.result)
-            total = await self._readers(session, actor.company(), at)
-            if not total:
+            found = await self._readers(session, actor.company(), at)
+            if not found.reached:
                 raise Invalid("broadcast-nobody")
+            total = found.reached + found.blocked
             made = Broadcast(
                 company_id=actor.company(), author_id=actor.me(), made_at=at, in_doubt=in_doubt, total=total
             )
@@ -107,7 +122,8 @@ class Broadcasts:
         actor.need(RoleName.ADMIN)
         async with self.db.read() as session:
             found = await _own(session, actor, broadcast_id)
-            return await self._progress(session, found, await tally(session, found.id))
+            seen = await self._progress(session, found, await tally(session, found.id))
+            return replace(seen, blocked=await blocked_of(session, found.id) if seen.figures.dead else 0)
 
     async def list(self, actor: Actor) -> Sequence[Progress]:
         """The company's broadcasts, the newest first; those that have ended with the figures of their end."""

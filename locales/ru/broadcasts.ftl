@@ -24,7 +24,7 @@ broadcast-write =
         [one] { NUMBER($readers) } человек
         [few] { NUMBER($readers) } человека
        *[other] { NUMBER($readers) } человек
-    }: все, кто работает сейчас и открыл кабинет.
+    }: все, кто работает сейчас, открыл кабинет и не заблокировал бота.
     Личного не пишите: текст увидит каждый.
 broadcast-preview = <b>Проверьте перед отправкой.</b> Так увидят рассылку:
 broadcast-line = ———
@@ -32,7 +32,15 @@ broadcast-readers = Получат: <b>{ $readers ->
     [one] { NUMBER($readers) } человек
     [few] { NUMBER($readers) } человека
    *[other] { NUMBER($readers) } человек
-}</b>
+}</b>{ $blocked ->
+    [0] {""}
+    [one] ; ещё { NUMBER($blocked) } заблокировал бота
+   *[other] ; ещё { NUMBER($blocked) } заблокировали бота
+}{ $absent ->
+    [0] {""}
+    [one] ; ещё { NUMBER($absent) } не открыл кабинет
+   *[other] ; ещё { NUMBER($absent) } не открыли кабинет
+}
 broadcast-doubt-hint-repeat = Если связь оборвётся и будет неясно, дошло ли сообщение, отправим его ещё раз: кто-то может получить его дважды.
 broadcast-doubt-hint-ask = Если связь оборвётся и будет неясно, дошло ли сообщение, не повторим: что с ним делать, решат кадры в «Недоставленных».
 broadcast-doubt-repeat = Если неясно, дошло ли: повторить
@@ -51,7 +59,11 @@ broadcast-state-paused = На паузе. Пока не нажмёте «Про�
 broadcast-state-stopped = Остановлена. Больше никому не уйдёт.
 broadcast-state-done = Готово.
 broadcast-sent = Отправлено: <b>{ NUMBER($sent) }</b> из { NUMBER($total) }
-broadcast-dead = Не доставлено: { NUMBER($dead) }. Кому и почему, видят кадры в «Недоставленных».
+broadcast-dead = Не доставлено: { NUMBER($dead) }{ $blocked ->
+    [0] {""}
+    [one] , из них { NUMBER($blocked) } заблокировал бота
+   *[other] , из них { NUMBER($blocked) } заблокировали бота
+}. Кому и почему, видят кадры в «Недоставленных».
 broadcast-unsure = Неясно, дошло ли: { NUMBER($unsure) }. Решают кадры в «Недоставленных».
 broadcast-dropped = Не отправлено из-за остановки: { NUMBER($dropped) }
 broadcast-left = Осталось: <b>{ NUMBER($left) }</b>

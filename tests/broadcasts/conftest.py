@@ -13,6 +13,7 @@ from cabinet.access import Actor
 from cabinet.broadcasts.filling import FILLER, Filling
 from cabinet.broadcasts.service import Broadcasts
 from storage.broadcasts import Broadcast, Doubt
+from storage.chats import Chat
 from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Letter, LetterState
@@ -61,6 +62,11 @@ class Hall:
         some = select(Letter.id).where(Letter.state == LetterState.PENDING).limit(most)
         async with self.db.write() as session:
             await session.execute(update(Letter).where(Letter.id.in_(some)).values(state=state))
+
+    async def block(self, name: str) -> None:
+        """Somebody blocks the bot."""
+        async with self.db.write() as session:
+            (await session.get_one(Chat, self.actors[name].chat_id)).blocked_at = self.clock.now()
 
     async def copies(self) -> Sequence[Letter]:
         async with self.db.read() as session:

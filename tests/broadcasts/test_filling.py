@@ -9,8 +9,7 @@ from cabinet.access import Actor
 from cabinet.broadcasts import filling
 from cabinet.errors import NotAllowed
 from storage.broadcasts import BroadcastState
-from storage.chats import Chat
-from storage.outbox import Letter, LetterKind, LetterState, Priority, trace
+from storage.outbox import Letter, LetterKind, LetterState, Priority, Why, trace
 from storage.people import Employee
 from tests.broadcasts.conftest import SYSTEM, Hall
 from tests.broadcasts.crowd import crowd
@@ -88,15 +87,18 @@ async def test_a_stop_drops_what_waits_in_pages(hall: Hall) -> None:
     assert (seen.sent, seen.dropped, seen.left) == (100, 803, 0)
 
 
-async def test_who_leaves_meanwhile_is_left_out(hall: Hall) -> None:
+async def test_who_leaves_meanwhile_is_left_out_and_who_blocks_the_bot_is_kept_as_undelivered(hall: Hall) -> None:
     made = await hall.start()
     async with hall.db.write() as session:
         worker = await session.get_one(Employee, hall.people["worker"].id)
         worker.dismissed_on = hall.clock.now().date()
-        chat = await session.get_one(Chat, hall.actors["officer"].chat_id)
-        chat.blocked_at = hall.clock.now()
+    await hall.block("officer")
     await hall.fill()
-    assert [copy.employee_id for copy in await hall.copies()] == [hall.people["admin"].id]
+    fates = {copy.employee_id: (copy.state, copy.reason, copy.done_at) for copy in await hall.copies()}
+    assert fates == {
+        hall.people["admin"].id: (LetterState.PENDING, None, None),
+        hall.people["officer"].id: (LetterState.DEAD, Why.BLOCKED, hall.clock.now()),
+    }
     await hall.carry(LetterState.SENT)
     await hall.fill()
     assert (await hall.row(made)).state is BroadcastState.DONE

@@ -16,12 +16,13 @@ from tests.broadcasts.conftest import SYSTEM, Hall
 
 
 async def test_readers_are_the_people_of_the_company_who_can_be_told(hall: Hall) -> None:
-    assert await hall.service.readers(hall.actors["admin"]) == 3
+    assert await hall.service.readers(hall.actors["admin"]) == (3, 0, 0)
     await hall.add("no chat")
     await hall.add("dismissed", bound="6", dismissed=hall.clock.now().date())
     await hall.add("leaves tomorrow", bound="7", dismissed=hall.clock.now().date().replace(day=25))
     await hall.add("same chat", bound="7")
-    assert await hall.service.readers(hall.actors["admin"]) == 4
+    await hall.block("worker")
+    assert await hall.service.readers(hall.actors["admin"]) == (3, 1, 1)
 
 
 async def test_one_is_a_row_with_a_sealed_text(hall: Hall) -> None:
@@ -98,7 +99,7 @@ async def test_the_second_company_does_not_see_it(hall: Hall) -> None:
     with pytest.raises(NotFound):
         await hall.service.progress(foreign, made)
     assert await hall.service.list(foreign) == []
-    assert await hall.service.readers(foreign) == 2
+    assert await hall.service.readers(foreign) == (2, 0, 0)
     with pytest.raises(NotFound):
         await hall.service.progress(hall.actors["admin"], uuid.uuid4())
 
@@ -119,3 +120,19 @@ async def test_progress_and_the_list(hall: Hall) -> None:
     found = await hall.service.list(admin)
     assert [one.broadcast.id for one in found] == [later, made]
     assert (found[1].figures.sent, found[1].figures.dead, found[1].figures.unsure) == (1, 1, 1)
+
+
+async def test_who_has_blocked_the_bot_is_counted_and_not_passed_over(hall: Hall) -> None:
+    admin = hall.actors["admin"]
+    await hall.block("worker")
+    made = await hall.start()
+    await hall.fill()
+    await hall.carry(LetterState.SENT)
+    await hall.fill()
+    seen = await hall.service.progress(admin, made)
+    assert (seen.figures.total, seen.figures.sent, seen.figures.dead, seen.blocked) == (3, 2, 1, 1)
+    for name in ("admin", "officer"):
+        await hall.block(name)
+    with pytest.raises(Invalid) as refused:
+        await hall.start("Свет")
+    assert refused.value.key == "error-invalid-broadcast-nobody"

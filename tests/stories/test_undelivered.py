@@ -13,9 +13,19 @@ from locales import plain_key
 from storage.outbox import Letter, LetterState
 from tests.stories.conftest import Town
 from tests.stories.enemy import SEP, Hit, fire, live, settled, until
-from tests.stories.hands import ADMIN, COLLEAGUE, MANAGER, NOT_ALLOWED, NOT_FOUND, OFFICER, THEIR_OFFICER, bind
+from tests.stories.hands import (
+    ADMIN,
+    COLLEAGUE,
+    EMPLOYEE,
+    MANAGER,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    OFFICER,
+    THEIR_OFFICER,
+    bind,
+)
 from tests.stories.process import PatientPhone
-from tests.stories.test_broadcasts import TEXT, begin, taps
+from tests.stories.test_broadcasts import READERS, TEXT, begin, taps
 
 LOST = "Недоставленные: 1"
 
@@ -62,6 +72,27 @@ async def test_who_was_not_reached_is_reached_at_last(town: Town) -> None:
     await officer.press("Главное меню")
     await officer.see("Отпуск:")
     assert "Недоставленные" not in str((await officer.last())["reply_markup"])
+
+
+async def test_who_has_blocked_the_bot_is_counted_listed_and_reached_after_all(town: Town) -> None:
+    reader, admin = town.world.phone(EMPLOYEE), town.world.phone(ADMIN)
+    await reader.block()
+    preview = await begin(town)
+    assert f"Получат: {READERS - 1} человек; ещё 1 заблокировал бота; ещё" in preview["text"]
+    await taps(town, "Разослать")
+    await until(lambda: _dead(town), "the copy does not end")
+    await settled(town)
+    await taps(town, "Обновить")
+    shown = await admin.see("Не доставлено: 1, из них 1 заблокировал бота")
+    assert f"Отправлено: {READERS - 1} из {READERS}" in shown["text"]
+    officer = await menu(town, OFFICER)
+    await officer.press(LOST)
+    assert "рассылка" in (await officer.see("бот заблокирован"))["text"]
+    await officer.press((await officer.buttons())[0][0])
+    await reader.block(False)
+    await settled(town)
+    await officer.press("Отправить ещё раз")
+    await reader.see(TEXT)
 
 
 async def test_one_case_is_put_away_once(town: Town) -> None:
