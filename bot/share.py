@@ -8,9 +8,9 @@ hardly anything is said then, and what is said is «we have trouble».
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import structlog
-from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.windows import Grant, Sliding, Ticket
@@ -53,19 +53,19 @@ class Share:
         except (SQLAlchemyError, OSError) as error:
             log.warning("the others were not told of the closed gate", error=type(error).__name__)
 
-    async def _row(self, name: str, want: int, count: int, seconds: float) -> Row[tuple[float, ...]] | None:
+    async def _row(self, name: str, want: int, count: int, seconds: float) -> Any | None:
         asked = {"name": name, "want": want, "count": count, "seconds": seconds}
         try:
-            async with self._db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                return (await connection.execute(processes.TAKE, asked)).one()
+            (row,) = await self._db.once(processes.TAKE, asked)
         except (SQLAlchemyError, OSError) as error:
             log.warning("the shared pace does not answer", error=type(error).__name__)
             return None
+        return row
 
     def _own(self, name: str, want: int, count: int, seconds: float) -> Grant:
         window = self._alone.setdefault(name, Sliding(count, seconds, rush=16))
         return window.take(want, asyncio.get_running_loop().time())
 
 
-def _granted(row: Row[tuple[float, ...]]) -> Grant:
+def _granted(row: Any) -> Grant:
     return Grant([Ticket(0.0) for _ in range(int(row.granted))], float(row.wait))

@@ -12,24 +12,22 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sqlite3
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import CompoundSelect, Connection, Engine, Row, Select, StaticPool, create_engine, event, func, select
+from sqlalchemy import CompoundSelect, Connection, Engine, Executable, Select, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from storage import postgres, sqlite
 from storage.line import NO_LINE, line
 from storage.pen import Pen
+from storage.postgres import Quick
 
-BUSY_MS = 15_000
-GLANCE_MS = 50
-"""How long a glance may hold up the event loop, where another process keeps the SQLite file for itself."""
 CHANNEL = "kabinet"
 """PostgreSQL's NOTIFY channel; the payload names the signal."""
 
@@ -44,50 +42,6 @@ def signal(session: AsyncSession, name: str) -> None:
     session.sync_session.info.setdefault("signals", set()).add(name)
 
 
-def _pragmas(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _empty_log(path: str) -> None:
-    with closing(sqlite3.connect(path, timeout=GLANCE_MS / 1000)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-
-def _sqlite(url: str, begin: str, size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_size=size,
-        max_overflow=0,
-        hide_parameters=True,  # an error in the log shows the statement, never the person
-        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
-    )
-    _begins(engine.sync_engine, begin)
-    return engine
-
-
-def _plain(url: str) -> Engine:
-    """One line for the pen's thread, made and closed by whoever comes by."""
-    engine = create_engine(
-        make_url(url).set(drivername="sqlite"),
-        poolclass=StaticPool,
-        hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000, "check_same_thread": False},
-    )
-    _begins(engine, "BEGIN IMMEDIATE")
-    return engine
-
-
-def _begins(engine: Engine, begin: str) -> None:
-    event.listen(engine, "connect", _pragmas)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-
 class Database:
     """The engines and their sessions. ``url`` is an SQLAlchemy async URL (sqlite+aiosqlite or postgresql+asyncpg)."""
 
@@ -98,17 +52,16 @@ class Database:
             path = make_url(url).database
             if path:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self._reader, self._writer = _sqlite(url, "BEGIN", 4), _sqlite(url, "BEGIN IMMEDIATE", 1)
+            self._reader, self._writer = sqlite.pool(url, "BEGIN", 4), sqlite.pool(url, "BEGIN IMMEDIATE", 1)
         else:
-            self._reader = self._writer = create_async_engine(
-                url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-            )
+            self._reader = self._writer = postgres.pool(url)
         self._reads = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writes = async_sessionmaker(self._writer, expire_on_commit=False)
         self._lock = asyncio.Lock()
         self._listeners: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
-        self._nearest = self._near(url) if self.is_sqlite else None
-        self._pen = Pen(_plain(url)) if self.is_sqlite else None
+        self._nearest = sqlite.near(url) if self.is_sqlite else None
+        self._pen = Pen(sqlite.plain(url)) if self.is_sqlite else None
+        self._quick = None if self.is_sqlite else Quick(self._writer)
         self._held: Connection | None = None
 
     @property
@@ -146,20 +99,28 @@ class Database:
         async with self._reads() as session:
             yield session
 
-    async def glance(self, statement: Question, values: Mapping[str, Any] | None = None) -> list[Row[*tuple[Any, ...]]]:
+    async def glance(self, statement: Question, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """The rows of one small SELECT of columns, as it stands at this moment: no session, no transaction.
 
         On SQLite it is read within the event loop: a page from memory is nearer than another thread. Never for a query
         whose rows grow with the company. What every update asks is built once, with ``values`` for its parameters.
         """
         if self._nearest is None:
-            async with self._writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                return list((await connection.execute(statement, values)).all())
+            return await self.once(statement, values)
         try:
-            return list(self._near_line(self._nearest).execute(statement, values).all())
+            return self._near_line(self._nearest).execute(statement, values).all()
         except OperationalError:  # somebody has the file for himself: wait for him elsewhere
             async with self.read() as session:
-                return list((await session.execute(statement, values)).all())
+                return (await session.execute(statement, values)).all()
+
+    async def once(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """The rows of one small statement, committed by itself. PostgreSQL."""
+        if self._quick is not None and values is not None:
+            rows = await self._quick.rows(statement, values)
+            if rows is not None:
+                return rows
+        async with self._writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            return (await connection.execute(statement, values)).all()
 
     def _near_line(self, nearest: Engine) -> Connection:
         """One line, held: it never begins a transaction, so there is none to end."""
@@ -196,22 +157,12 @@ class Database:
         async with self._lock:
             yield
 
-    @staticmethod
-    def _near(url: str) -> Engine:
-        return create_engine(
-            make_url(url).set(drivername="sqlite"),
-            poolclass=StaticPool,
-            hide_parameters=True,
-            isolation_level="AUTOCOMMIT",
-            connect_args={"check_same_thread": False, "timeout": GLANCE_MS / 1000},
-        )
-
     async def tidy(self) -> None:
         """Empty SQLite's write-ahead log into the file; a reader who is at it is not waited for."""
         path = make_url(self.url).database
         if self.is_sqlite and path:
             async with self._turn():
-                await asyncio.to_thread(_empty_log, path)
+                await asyncio.to_thread(sqlite.empty_log, path)
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -221,5 +172,7 @@ class Database:
             self._nearest.dispose()
         if self._pen is not None:
             await self._pen.close()
+        if self._quick is not None:
+            await self._quick.close()
         await self._reader.dispose()
         await self._writer.dispose()

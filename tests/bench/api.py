@@ -39,6 +39,8 @@ class Account:
     delay: float = 0.0
     ceiling: int | None = None
     hear: Hearer = lambda _method, _params, _result: None
+    bring: Callable[[Json], None] | None = None
+    """Brings an update to a webhook; None: the bot asks for its updates."""
     arrivals: list[float] = field(default_factory=list)
     """time.monotonic() of every paced call."""
     calls: Counter[str] = field(default_factory=Counter)
@@ -63,8 +65,12 @@ class Account:
 
     def come(self, kind: str, body: Json) -> None:
         """An update for the bot."""
-        self.pending.append({"update_id": self._updates, kind: body})
+        update = {"update_id": self._updates, kind: body}
         self._updates += 1
+        if self.bring is not None:
+            self.bring(update)
+            return
+        self.pending.append(update)
         polls, self.polls = self.polls, []
         for poll in polls:
             poll()

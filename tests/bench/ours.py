@@ -15,10 +15,11 @@ import uvloop
 from bot import house, log
 from bot.commands.start import settle, until_stopped
 from bot.pace import Limits
+from cabinet.figures import Role
 from cabinet.ports import SystemClock
 from tests.bench import profile
 from tests.bench.planting import settings
-from tests.bench.sides import LIFTED
+from tests.bench.sides import LIFTED, WORKER
 
 NO_LIMITS = Limits(all=(5000, 1.0), chat=(1000, 1.0), group=(1000, 1.0))
 """No limits to speak of: the cost of keeping them stays, the waiting goes."""
@@ -38,12 +39,14 @@ async def serving(folder: Path, url: str, token: str, database: str | None = Non
     """Serve; the exit code."""
     extend()
     from bot.app import serve
+    from bot.roles import EVERYTHING
 
     tree = settings(folder, url, token, database)
     log.set_up(tree.log_format, tree.log_level, tree.secrets())
     async with house.opened(tree, SystemClock(), build=False) as found:
         limits = NO_LIMITS if LIFTED in os.environ else None
-        return await serve(tree, found.database, limits=limits, ready=settle)
+        roles = (Role.WORKER,) if WORKER in os.environ else EVERYTHING
+        return await serve(tree, found.database, limits=limits, roles=roles, ready=settle)
 
 
 def main(folder: str, *rest: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot.settings import Settings
 from tests.bench import planting
@@ -18,8 +19,21 @@ from tests.bench.subject import Subject, running
 PEOPLE = 100
 LIFTED = "BENCH_LIFTED"
 """In the environment of a house that keeps no limits to speak of."""
+WORKER = "BENCH_WORKER"
+"""In the environment of one that only takes and handles updates."""
 SETTLE = 0.1
 """Seconds after the last answer in which a process finishes what nobody waits for: it counts as its cost."""
+
+
+class Measured(Protocol):
+    """Processes under test."""
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+
+    def check(self) -> None:
+        """They have not fallen over."""
 
 
 @dataclass
@@ -93,10 +107,10 @@ async def arrived(side: Side, many: int) -> None:
         await asyncio.sleep(0.02)
 
 
-async def cost(side: Side, deed: Callable[[], Awaitable[object]], settle: float = SETTLE) -> float:
-    """Seconds of processor time that the process takes for ``deed``."""
-    before = side.subject.cpu
+async def cost(subject: Measured, deed: Callable[[], Awaitable[object]], settle: float = SETTLE) -> float:
+    """Seconds of processor time that ``deed`` takes."""
+    before = subject.cpu
     await deed()
     await asyncio.sleep(settle)
-    side.subject.check()
-    return side.subject.cpu - before
+    subject.check()
+    return subject.cpu - before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Row, Scale
-from tests.bench.rows import answer, broadcast, click, memory, send, start, waiting
+from tests.bench.rows import answer, broadcast, click, memory, send, start, waiting, workers
 
 Measure = Callable[[Scale], Awaitable[list[Row]]]
 
@@ -16,6 +16,7 @@ ROWS: dict[str, Measure] = {
     "broadcast": broadcast.measure,
     "send": send.measure,
     "start": start.measure,
+    "workers": workers.measure,
     "memory": memory.measure,
 }
 APART: dict[str, Measure] = {"soak": broadcast.soak}

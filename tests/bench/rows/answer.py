@@ -21,7 +21,7 @@ async def measure(scale: Scale) -> list[Row]:
             await side.crowd.write(people * 2)  # warm
         for _ in range(scale.pairs):
             for side in sides:
-                spent[side.name].append(await cost(side, lambda side=side: side.crowd.write(texts)) / texts)
+                spent[side.name].append(await cost(side.subject, lambda side=side: side.crowd.write(texts)) / texts)
     row.ratios = [ours / bare for ours, bare in zip(spent["ours"], spent["bare"], strict=True)]
     row.notes = [f"CPU ms of one: bare {mean(spent['bare']) * 1e3:.2f}, ours {mean(spent['ours']) * 1e3:.2f}"]
     return [row]

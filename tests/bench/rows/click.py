@@ -28,7 +28,7 @@ async def _turns(dialog: str, sides: tuple[Side, Side], scale: Scale) -> Row:
         await side.crowd.press(clicks // 3)  # warm
     for _ in range(scale.pairs):
         for side in sides:
-            rates[side.name].append(clicks / await cost(side, lambda side=side: side.crowd.press(clicks)))
+            rates[side.name].append(clicks / await cost(side.subject, lambda side=side: side.crowd.press(clicks)))
     ratios = [ours / bare for ours, bare in zip(rates["ours"], rates["bare"], strict=True)]
     notes = [f"clicks per CPU second: bare {mean(rates['bare']):.0f}, ours {mean(rates['ours']):.0f}"]
     return Row("click", WHAT[dialog], 0.6, most=False, ratios=ratios, notes=[*notes, *map(_waited, sides)])

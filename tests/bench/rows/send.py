@@ -22,7 +22,7 @@ async def measure(scale: Scale) -> list[Row]:
         spent: dict[str, list[float]] = {side.name: [] for side in sides}
         for turn in range(scale.warm + scale.pairs):
             for side in sides:
-                taken = await cost(side, lambda side=side: sent(side, letters), SETTLE)
+                taken = await cost(side.subject, lambda side=side: sent(side, letters), SETTLE)
                 if turn >= scale.warm:
                     spent[side.name].append(taken / letters)
     row.ratios = [ours / bare for ours, bare in zip(spent["ours"], spent["bare"], strict=True)]
