@@ -26,6 +26,7 @@ from cabinet.people.invitations import Invitations
 from cabinet.people.pads import Pads
 from cabinet.ports import Clock, Files, Sms, SystemClock
 from cabinet.requests.decisions import Decisions
+from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.desks import Desks
 from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
@@ -90,6 +91,7 @@ class Rooms(Provider):
     handing = provide(Handing)
     replacements = provide(Replacements)
     desks = provide(Desks)
+    desk_reach = provide(DeskReach)
     filling = provide(Filling)
     undelivered = provide(Undelivered)
     troubles = provide(Troubles)

@@ -28,6 +28,7 @@ from cabinet.documents.service import Documents
 from cabinet.figures import Role
 from cabinet.people.pads import Pads
 from cabinet.ports import Clock
+from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
 from cabinet.upkeep import Upkeep
 from handlers.errors import apologise, no_room
@@ -147,8 +148,9 @@ async def clockwork(crew: Crew) -> Work:
     """The jobs of the schedule."""
     replacements, pads = await crew.made.get(Replacements), await crew.made.get(Pads)
     documents, upkeep = await crew.made.get(Documents), await crew.made.get(Upkeep)
+    reach = await crew.made.get(DeskReach)
 
     async def tick() -> None:
-        await keep(schedule(replacements, pads, documents, upkeep))
+        await keep(schedule(replacements, reach, pads, documents, upkeep))
 
     return tick

@@ -17,13 +17,16 @@ from bot.steps import traced
 from cabinet.access import Actor
 from cabinet.documents.service import Documents
 from cabinet.people.pads import Pads
+from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
 from cabinet.upkeep import Upkeep
 
 ACTOR = Actor.system("schedule")
 
 
-def schedule(replacements: Replacements, pads: Pads, documents: Documents, upkeep: Upkeep) -> AsyncIOScheduler:
+def schedule(
+    replacements: Replacements, reach: DeskReach, pads: Pads, documents: Documents, upkeep: Upkeep
+) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
     jobs = AsyncIOScheduler(timezone="UTC")
 
@@ -39,6 +42,7 @@ def schedule(replacements: Replacements, pads: Pads, documents: Documents, upkee
         )  # fmt: skip
 
     every(1, "replace", replacements.replace, ACTOR)
+    every(1, "shut-desks", reach.tell, ACTOR)
     every(1, "sweep-pads", pads.sweep)
     every(60, "sweep-files", documents.sweep, ACTOR)
     every(60, "upkeep", upkeep.clean, ACTOR)

@@ -47,6 +47,7 @@ class Concern(enum.StrEnum):
     UPDATES_LATE = "updates-late"
     LETTERS_LATE = "letters-late"
     CARDS_LATE = "cards-late"
+    STRANDED = "stranded"  # HR groups do not take what is for them: requests are seen by nobody
     ASIDE = "aside"  # updates were put aside: somebody may try them again
     UNSURE = "unsure"  # letters of which nobody knows whether they arrived: somebody decides
     UNDELIVERED = "undelivered"  # letters that will not arrive
@@ -103,6 +104,8 @@ def _queues(seen: Figures) -> Iterator[Concern]:
 
 
 def _leftovers(seen: Figures) -> Iterator[Concern]:
+    if seen.stranded:
+        yield Concern.STRANDED
     if seen.aside:
         yield Concern.ASIDE
     if seen.count(LetterState.UNSURE):

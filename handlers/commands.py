@@ -93,7 +93,9 @@ async def link_desk(
     title = message.chat.title or ""
     who = await desks.ask(actor, "telegram", str(message.chat.id), title, public, f"{press}:desk")
     names = ", ".join(one.short_name for one in who)
-    await message.answer(plain_key("desk-asked", locale, {"who": names}))
+    await message.answer(
+        plain_key("desk-asked", locale, {"who": names}) if who else plain_key("desk-again", locale, {})
+    )
 
 
 @router.message(PRIVATE, Command("desk"))

@@ -988,6 +988,10 @@ def console_status_role_worker_waits(*, count: Number) -> Text:
     return Text("console-status-role-worker-waits", {"count": count})
 
 
+def console_status_stranded(*, count: Number, why: Word) -> Text:
+    return Text("console-status-stranded", {"count": count, "why": why})
+
+
 def console_status_undelivered(*, count: Number) -> Text:
     return Text("console-status-undelivered", {"count": count})
 
@@ -1074,6 +1078,10 @@ def console_which_company(*, inns: Word, number: Word) -> Text:
 
 def desk_accept() -> Text:
     return Text("desk-accept")
+
+
+def desk_again() -> Text:
+    return Text("desk-again")
 
 
 def desk_anonymous() -> Text:
@@ -1910,6 +1918,10 @@ def letter_desk_ask(*, title: Word) -> Text:
 
 def letter_desk_linked() -> Text:
     return Text("letter-desk-linked")
+
+
+def letter_desk_shut(*, title: Word, why: Word) -> Text:
+    return Text("letter-desk-shut", {"title": title, "why": why})
 
 
 def letter_people_moved(*, company: Word) -> Text:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import desks
 from storage.company import House, Stamp
 from storage.engine import Database
 from storage.inbox import Update
@@ -47,6 +48,10 @@ class Figures:
     cards: int = 0
     """Cards that have to be shown anew by now."""
     cards_since: datetime | None = None
+    stranded: int = 0
+    """Cards and letters that HR groups did not take, and nobody has mended it yet."""
+    stranded_why: str = ""
+    """The reason of one of them."""
     beats: Sequence[Beat] = ()
 
     def count(self, *states: LetterState) -> int:
@@ -70,6 +75,7 @@ async def figures(db: Database, at: datetime) -> Figures:
         piles = await _piles(session)
         due = [since for (kind, state), (_, since) in piles.items() if state in WAITING and kind is not MANY]
         opened, cards = await _open(session), await _cards(session, at)
+        shut = (await desks.shut(session)).values()
         return Figures(
             at=at,
             stamp=house[0] if house else None,
@@ -82,6 +88,8 @@ async def figures(db: Database, at: datetime) -> Figures:
             letters_since=min(due, default=None),
             cards=cards[0],
             cards_since=cards[1],
+            stranded=sum(count for count, _ in shut),
+            stranded_why=next((why for _, why in shut), ""),
             beats=(await session.scalars(select(Beat).order_by(Beat.started_at))).all(),
         )
 

@@ -169,6 +169,8 @@ class Desk(Base):
     asked_at: Mapped[datetime]
     confirmed_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    shut_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its administrators were told that it takes nothing from the bot."""
 
 
 def wake(session: AsyncSession) -> None:

@@ -84,6 +84,8 @@ def _told(concern: Concern, sight: Sight) -> Text:
         Concern.NO_UPKEEP: seen.upkeep_at,
     }
     match concern:
+        case Concern.STRANDED:
+            return keys.console_status_stranded(count=seen.stranded, why=_why(seen.stranded_why))
         case Concern.ASIDE:
             return keys.console_status_aside(count=seen.aside, numbers=numbers)
         case Concern.UNSURE:
@@ -149,7 +151,7 @@ def row(sight: Sight) -> dict[str, Any]:
         "put_aside": [{"number": number, "type": kind, "age": _seconds(seen, at)} for number, kind, at in sight.aside],
         "letters": letters | {"oldest": _seconds(seen, seen.letters_since)},
         "undelivered": [{"kind": kind, "why": why, "age": _seconds(seen, at)} for kind, why, at in sight.undelivered],
-        "cards": {"due": seen.cards, "oldest": _seconds(seen, seen.cards_since)},
+        "cards": {"due": seen.cards, "oldest": _seconds(seen, seen.cards_since), "stranded": seen.stranded},
         "database": {"stamp": seen.stamp, "bytes": seen.bytes, "upkeep": _seconds(seen, seen.upkeep_at)},
     }
 

@@ -21,16 +21,17 @@ from cabinet.journal import done_before, record
 from cabinet.people.doors import is_open
 from cabinet.ports import Clock
 from cabinet.requests import words
+from cabinet.requests.desk_reach import SHOWN_AT_DESK, post_again
 from storage.chats import Chat, chat_of
 from storage.company import Company
+from storage.desks import forget_letters, linked_key
 from storage.engine import Database
 from storage.outbox import Card, Desk, DeskState, wake
 from storage.people import Employee, RoleName, holders
-from storage.requests import Holder, Request, State
+from storage.requests import Holder, Request
 
 MESSENGER = "messenger"
 """The only actor who may say that a group moved."""
-SHOWN_AT_DESK = (State.OFFICE, State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Desks:
     ) -> Sequence[Employee]:
         """Ask to link a group; those who may confirm are told. An earlier question of the company is dropped.
 
-        Invalid: desk-public for a group with a public name, desk-known, desk-foreign for one that is linked already.
+        Nobody where it is the company's desk and what it did not take is posted anew. Invalid: desk-public for a group
+        with a public name, desk-known, desk-foreign for one that is linked already.
         """
         actor.need(RoleName.ADMIN)
         if public:
@@ -63,9 +65,13 @@ class Desks:
         async with self.db.write() as session:
             await _company_locked(session, actor.company())
             confirmers = await _confirmers(session, actor.company(), actor.me())
-            if await done_before(session, key):
-                return confirmers
-            await _not_taken(session, actor.company(), channel, address)
+            if entry := await done_before(session, key):
+                return confirmers if entry.verb == "desk.ask" else []
+            linked = await _linked(session, channel, address)
+            if linked and linked.company_id == actor.company() and await post_again(session, linked, at):
+                record(session, actor, "desk.again", "desk", linked.id, at, key=key)
+                return []
+            _not_taken(linked, actor.company())
             await _close(session, actor.company(), DeskState.ASKED)
             desk = Desk(
                 company_id=actor.company(), channel=channel, address=address, title=words.title(title),
@@ -98,9 +104,10 @@ class Desks:
                 return desk
             _still_asked(desk)
             await _may_confirm(session, actor, asker, at)
-            await _close(session, desk.company_id, DeskState.LINKED)
+            closed = await _close(session, desk.company_id, DeskState.LINKED)
+            await forget_letters(session, closed, at)
             await _link(session, desk, actor.me(), at)
-            letters.to_desk(session, desk, "desk-linked", dedupe=f"desk-linked:{desk.id}", at=at)
+            letters.to_desk(session, desk, "desk-linked", dedupe=linked_key(desk.id), at=at)
             record(session, actor, "desk.confirm", "desk", desk.id, at, key=key)
         return desk
 
@@ -124,6 +131,7 @@ class Desks:
             for desk in await session.scalars(here.with_for_update()):
                 desk.address = new
                 await _carry_cards(session, desk, at)
+                await forget_letters(session, [desk.id], at)
                 record(session, actor, "desk.move", "desk", desk.id, at, company_id=desk.company_id)
 
 
@@ -150,17 +158,20 @@ def _still_asked(desk: Desk) -> None:
         raise Stale
 
 
-async def _not_taken(session: AsyncSession, company_id: uuid.UUID, channel: str, address: str) -> None:
+async def _linked(session: AsyncSession, channel: str, address: str) -> Desk | None:
     here = select(Desk).where(Desk.channel == channel, Desk.address == address, Desk.state == DeskState.LINKED)
-    linked = await session.scalar(here)
+    return await session.scalar(here)
+
+
+def _not_taken(linked: Desk | None, company_id: uuid.UUID) -> None:
     if linked is not None:
         raise Invalid("desk-known" if linked.company_id == company_id else "desk-foreign")
 
 
-async def _close(session: AsyncSession, company_id: uuid.UUID, state: DeskState) -> None:
-    """Close the company's desks in a state."""
+async def _close(session: AsyncSession, company_id: uuid.UUID, state: DeskState) -> Sequence[uuid.UUID]:
+    """Close the company's desks in a state; which they were."""
     those = update(Desk).where(Desk.company_id == company_id, Desk.state == state)
-    await session.execute(those.values(state=DeskState.CLOSED))
+    return (await session.scalars(those.values(state=DeskState.CLOSED).returning(Desk.id))).all()
 
 
 async def _confirmers(session: AsyncSession, company_id: uuid.UUID, asker_id: uuid.UUID) -> Sequence[Employee]:

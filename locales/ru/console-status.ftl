@@ -19,6 +19,12 @@ console-status-no-schedule = По расписанию ничего не дел�
 console-status-updates-late = Сообщения ждут ответа слишком долго, старейшее — { $age }. Бот не успевает или стоит: посмотрите его журнал.
 console-status-letters-late = Письма не уходят, старейшее ждёт { $age }. Проверьте связь: kabinet doctor.
 console-status-cards-late = Карточки заявок не обновляются, старейшая ждёт { $age }. Проверьте связь: kabinet doctor.
+console-status-stranded =
+    В группу кадров не попало { $count ->
+        [one] { $count } сообщение
+        [few] { $count } сообщения
+       *[other] { $count } сообщений
+    }: { $why }. Верните бота в группу, разрешите ему писать и наберите там /desk.
 console-status-aside =
     { $count ->
         [one] Отложено { $count } сообщение, которое

@@ -13,6 +13,7 @@ from cabinet.access import Actor
 from cabinet.documents.service import Documents
 from cabinet.errors import NotAllowed
 from cabinet.people.pads import Pads
+from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
 from cabinet.upkeep import Upkeep
 from gateways.files import SealedFiles
@@ -124,7 +125,7 @@ async def test_only_the_schedule_sweeps(room: Room) -> None:
 
 
 async def test_the_schedule_sweeps_once_an_hour(db: Database, room: Room, clock: HandClock) -> None:
-    jobs = schedule(Replacements(db, clock), Pads(db, clock), room.documents, Upkeep(db, clock))
+    jobs = schedule(Replacements(db, clock), DeskReach(db, clock), Pads(db, clock), room.documents, Upkeep(db, clock))
     job = jobs.get_job("sweep-files")
     assert (job.trigger.interval.total_seconds(), job.args) == (3600, (ACTOR,))
     assert await job.func(*job.args) == 0

@@ -115,10 +115,11 @@ def test_what_needs_a_person_is_told_the_gravest_first() -> None:
         letters_since=long_ago,
         cards_since=long_ago,
         aside=1,
+        stranded=1,
         letters={(LetterKind.NOTICE, LetterState.UNSURE): 1, (LetterKind.SMS, LetterState.DEAD): 1},
         beats=whole(ago=ALIVE + SECOND),
     )
-    left = [Concern.ASIDE, Concern.UNSURE, Concern.UNDELIVERED]
+    left = [Concern.STRANDED, Concern.ASIDE, Concern.UNSURE, Concern.UNDELIVERED]
     assert concerns(bad) == [Concern.NOBODY, *left]
     late = [Concern.UPDATES_LATE, Concern.LETTERS_LATE, Concern.CARDS_LATE]
     assert concerns(replace(bad, beats=whole())) == [*late, *left]
