@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import process_time
@@ -11,23 +12,22 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from signing import vault
+from signing.algorithms import P256
 from signing.codes import is_pin
+from signing.names import Subject
 from signing.record import Broken, Cost, Owner, Record
 from signing.vault import InvalidPin, Secrets
+from tests.conftest import START
+from tests.signing.pki import URL, Firm
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)
 PIN, OTHER = "730914", "730915"
 OWNER = Owner(UUID(int=1), UUID(int=2), 2**158 + 5)
 SECRETS = Secrets({"old": b"s" * 32}, {"salt": b"p" * 32})
-KEY = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+KEY = P256.generate().dump()
 
 
 def sealed(pin: str = PIN, keys: Secrets = SECRETS) -> Record:
@@ -148,23 +148,21 @@ def test_the_opened_key_is_wiped_whatever_happens() -> None:
 
 SIGNER = """
 import gc, sys
+from datetime import UTC, datetime
 from uuid import UUID
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_der_private_key
 from signing import vault
-from signing.codes import is_pin
+from signing.algorithms import P256
+from signing.cades import Pen
 from signing.record import Owner, Record
-record = Record.read(bytes.fromhex(input()))
+record, certificate = Record.read(bytes.fromhex(input())), bytes.fromhex(input())
 keys = vault.Secrets({"old": b"s" * 32}, {"salt": b"p" * 32})
 with vault.opened(record, "730914", Owner(UUID(int=1), UUID(int=2), 2**158 + 5), keys) as opened:
-    key = load_der_private_key(opened, None)
-if len(sys.argv) == 1:
-    key.sign(b"document", ec.ECDSA(hashes.SHA256()))
-    del key
-    gc.collect()
-else:
-    kept = key.private_numbers().private_value.to_bytes(32, "big")
+    pen = Pen(P256.load(opened), certificate)
+    kept = bytes(opened) if len(sys.argv) > 1 else b""
+for number in range(5):
+    pen.sign(bytes(number), datetime.now(UTC))
+del pen
+gc.collect()
 print("signed", flush=True)
 input()
 """
@@ -177,19 +175,23 @@ def copies(secret: bytes, *extra: str) -> int:
     )
     assert signer.stdin is not None
     assert signer.stdout is not None
-    signer.stdin.write(bytes(sealed()).hex() + "\n")
+    certificate = Firm().authority.issue(Subject("Я", "ООО"), P256.load(KEY).public, URL, START)
+    signer.stdin.write(f"{bytes(sealed()).hex()}\n{certificate.hex()}\n")
     signer.stdin.flush()
     assert signer.stdout.readline() == "signed\n"
-    found = 0
-    places = Path(f"/proc/{signer.pid}/maps").read_text().splitlines()
-    with Path(f"/proc/{signer.pid}/mem").open("rb", buffering=0) as memory:
-        for line in places:
-            start, end = (int(part, 16) for part in line.split()[0].split("-"))
-            if line.split()[1].startswith("rw"):
-                memory.seek(start)
-                found += memory.read(end - start).count(secret)
+    found = sum(part.count(secret) for part in memory(signer.pid))
     signer.communicate("\n")
     return found
+
+
+def memory(process: int) -> Iterator[bytes]:
+    """Everything that a process can write to."""
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as file:
+        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+            start, end = (int(part, 16) for part in line.split()[0].split("-"))
+            if line.split()[1].startswith("rw"):
+                file.seek(start)
+                yield file.read(end - start)
 
 
 def test_nothing_of_the_key_stays_in_memory() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Row, Scale
-from tests.bench.rows import answer, broadcast, click, memory, send, start, waiting, workers
+from tests.bench.rows import answer, broadcast, click, memory, send, sign, start, waiting, workers
 
 Measure = Callable[[Scale], Awaitable[list[Row]]]
 
@@ -18,6 +18,7 @@ ROWS: dict[str, Measure] = {
     "start": start.measure,
     "workers": workers.measure,
     "memory": memory.measure,
+    "sign": sign.measure,
 }
 APART: dict[str, Measure] = {"soak": broadcast.soak}
 """Too long for «all»."""
