@@ -25,6 +25,8 @@ from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from storage.hushed import hush
+
 IDLE = 30.0
 """Seconds after which a line is asked whether it still stands."""
 HELD = 4
@@ -36,6 +38,7 @@ def pool(url: str) -> AsyncEngine:
     """The engine of ``url``, with at most 20 lines."""
     engine = create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
     dialect = engine.dialect
+    hush(engine.sync_engine)
 
     @event.listens_for(engine.sync_engine, "checkin")
     def _back(_connection: Any, record: Any) -> None:

@@ -12,16 +12,20 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot import log
 from bot.settings import LogFormat, LogLevel
 from storage import tables
+from storage.chats import Chat
 from storage.engine import Database
 from storage.inbox import Update
 from tests.stories.conftest import DESK, Town
@@ -115,6 +119,29 @@ def test_the_search_finds_every_usual_writing() -> None:
         places += [base64.b64encode(one) for one in wraps] + [json.dumps({"a": secret}).encode()]
         assert [place for place in places if secrets.found(place) != [secret]] == []
     assert secrets.found(b"1483170261 0.48317026 4831702") == []
+
+
+async def test_what_the_database_says_of_a_row_is_not_told(own_postgres_url: str, written: io.StringIO) -> None:
+    """PostgreSQL names the values of a row that breaks a rule, and a value that is none."""
+    db, secrets = Database(own_postgres_url), Secrets((COMMENT,), (ACCESS,))
+    known = {"channel": COMMENT, "address": ACCESS, "made_at": datetime.now(UTC)}
+    update = {"id": uuid4(), "bot": 1, "order_key": COMMENT, "kind": "", "tries": 0, "received_at": None}
+    async with db.write() as session:
+        await session.execute(insert(Chat).values(id=uuid4(), **known))
+    for statement in (
+        insert(Chat).values(id=uuid4(), **known),
+        insert(Update).values(**update),
+        text("SELECT CAST(:said AS integer)").bindparams(said=COMMENT),
+        text("SELECT CAST(CAST(:said AS text) AS integer)").bindparams(said=COMMENT),
+    ):
+        try:
+            async with db.write() as session:
+                await session.execute(statement)
+        except DBAPIError as error:
+            structlog.get_logger("bot.x").error("an update failed", exc_info=error)
+    await db.close()
+    assert written.getvalue().count("an update failed") == 4
+    assert secrets.found(written.getvalue().encode()) == []
 
 
 async def test_what_is_confided_stands_nowhere_in_clear(town: Town, written: io.StringIO) -> None:
