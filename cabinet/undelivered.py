@@ -22,6 +22,7 @@ from cabinet.errors import NotFound, Stale
 from cabinet.journal import done_before, record
 from cabinet.ports import Clock
 from storage import undelivered
+from storage.broadcasts import WAITING
 from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Letter, LetterKind, LetterState, Why, wake
@@ -47,17 +48,24 @@ class Sort(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Lost:
-    """One letter. ``number``: under which an error of ours was logged, where that is the reason."""
+    """One letter. ``number``: under which an error of ours was logged, where that is the reason.
+
+    ``going``: it was sent again, and is not known to have arrived.
+    """
 
     sort: Sort
     why: Why
     at: datetime
     number: str | None = None
+    going: bool = False
 
 
 @dataclass(frozen=True)
 class Case:
-    """What one reader did not get, of one sort: dead or unsure. ``again``: some of it can be sent again."""
+    """What one reader did not get, of one sort: dead or unsure. ``again``: some of it can be sent again.
+
+    ``going``: how many of the ``total`` have been sent again just now, and may arrive.
+    """
 
     employee: Employee
     company: Company
@@ -65,6 +73,7 @@ class Case:
     total: int
     letters: Sequence[Lost]
     again: bool = False
+    going: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ def lost(letter: Letter) -> Lost:
     """What may be told of a letter."""
     why = Why.of(letter.reason) or (Why.CUT if letter.state is LetterState.UNSURE else Why.REFUSED)
     number = (letter.reason or "").split()[1] if why is Why.BROKEN else None
-    return Lost(sort_of(letter), why, letter.done_at or letter.made_at, number)
+    return Lost(sort_of(letter), why, letter.done_at or letter.made_at, number, letter.state in WAITING)
 
 
 def sort_of(letter: Letter) -> Sort:
@@ -109,7 +118,11 @@ class Undelivered:
             pages = math.ceil(await undelivered.count_cases(session, actor.company()) / PAGE)
             number = max(0, min(number, pages - 1))
             found = await undelivered.cases(session, actor.company(), PAGE, number * PAGE)
-            return Cases([await self._case(session, row.employee_id, row.state, 1) for row in found], number, pages)
+            return Cases(
+                [await self._case(session, row.employee_id, _state(unsure=row.unsure), 1) for row in found],
+                number,
+                pages,
+            )
 
     async def case(self, actor: Actor, employee_id: uuid.UUID, *, unsure: bool) -> Case:
         """One case; without letters when nothing of it is left. NotFound for another company's people."""
@@ -123,7 +136,8 @@ class Undelivered:
         found = await undelivered.letters_of(session, employee_id, state, most)
         mine = undelivered.of_case(employee_id, state)
         total = await undelivered.count_letters(session, mine)
-        again = await undelivered.count_letters(session, mine & undelivered.repeatable())
+        again = await undelivered.count_letters(session, mine & (Letter.state == state) & undelivered.repeatable())
+        going = await undelivered.count_letters(session, mine & undelivered.going())
         return Case(
             employee,
             await session.get_one(Company, employee.company_id),
@@ -131,13 +145,19 @@ class Undelivered:
             total,
             [lost(letter) for letter in found],
             again > 0,
+            going,
         )
 
     async def send_again(self, actor: Actor, employee_id: uuid.UUID, key: str, *, unsure: bool) -> int:
-        """Everything of the case that can be said again goes again; how many. Stale: there is nothing such."""
-        again = {"state": LetterState.PENDING, "due_at": self.clock.now(), "attempts": 0, "reason": None}
-        blank = {"done_at": None, "lease_until": None}
-        return await self._decide(actor, employee_id, key, "repeat", again | blank, unsure=unsure)
+        """Everything of the case that can be said again goes again; how many. Stale: there is nothing such.
+
+        It stays in the list, as going (storage/undelivered), until it is known to have arrived or not.
+        """
+        now = self.clock.now()
+        again = {"state": LetterState.PENDING, "due_at": now, "attempts": 0, "reason": None}
+        return await self._decide(
+            actor, employee_id, key, "repeat", again | {"done_at": now, "lease_until": None}, unsure=unsure
+        )
 
     async def put_away(self, actor: Actor, employee_id: uuid.UUID, key: str) -> int:
         """Nobody has to look at the dead letters of this reader any more; how many they were. Stale as above."""
@@ -152,7 +172,7 @@ class Undelivered:
         self, actor: Actor, employee_id: uuid.UUID, key: str, verb: str, values: dict[str, object], *, unsure: bool
     ) -> int:
         at = self.clock.now()
-        which = undelivered.of_case(employee_id, _state(unsure=unsure))
+        which = undelivered.of_case(employee_id, _state(unsure=unsure)) & (Letter.state == _state(unsure=unsure))
         if verb == "repeat":
             which &= undelivered.repeatable()
         async with self.db.write() as session:

@@ -67,7 +67,11 @@ def _words(lost: Lost, case: Case, locale: str) -> dict[str, Any]:
     return {
         "at": formats.moment(lost.at, ZoneInfo(case.company.zone), locale),
         "sort": plain_key(f"undelivered-sort-{lost.sort}", locale, {}),
-        "why": plain_key(f"undelivered-why-{lost.why}", locale, {"number": lost.number or ""}),
+        "why": plain_key(
+            "undelivered-going-why" if lost.going else f"undelivered-why-{lost.why}",
+            locale,
+            {} if lost.going else {"number": lost.number or ""},
+        ),
     }
 
 
@@ -102,23 +106,30 @@ def case_data(case: Case, locale: str) -> dict[str, Any]:
     return {
         "who": case.employee.full_name,
         "number": case.employee.number,
-        "total": case.total,
-        "dead": bool(case.letters) and not case.unsure,
+        "total": case.total - case.going,
+        "going": case.going,
+        "dead": case.total > case.going and not case.unsure,
         "unsure": bool(case.letters) and case.unsure,
         "done": not case.letters,
         "lines": "\n".join(lines),
-        "hints": "\n".join(["", *hints]),
+        "hints": "\n".join(["", *hints]) if hints else "",
         "again": case.again,
     }
 
 
 def _hints(case: Case) -> list[str]:
     """What to do, and whether it can go again after that."""
-    wanted = list(dict.fromkeys(HINTS.get(one.why, "other") for one in case.letters))
+    wanted = list(dict.fromkeys(HINTS.get(one.why, "other") for one in case.letters if not one.going))
+    if not wanted:
+        return []
     if case.again:
         return wanted if case.unsure else [*wanted, "then"]
-    late = {one.sort for one in case.letters} <= {Sort.CODE, Sort.ALERT}
+    late = {one.sort for one in case.letters if not one.going} <= {Sort.CODE, Sort.ALERT}
     return [*wanted, "late" if late else "lost"] if "phone" not in wanted else wanted
+
+
+async def refresh(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """«Обновить»: the window is drawn anew after every press."""
 
 
 @inject
@@ -128,9 +139,11 @@ async def decide(
     """«Отправить ещё раз», «Убрать из списка», «Считать доставленным»: the button's id is the verb."""
     verb, actor, locale = str(button.widget_id), actor_of(manager), locale_of(manager)
     key = f"{press_of(manager)}:undelivered-{verb}"
+    then = states.Undelivered.list
     try:
         if verb == "again":
             await undelivered.send_again(actor, of(manager), key, unsure=bool(manager.dialog_data["unsure"]))
+            then, manager.dialog_data["unsure"] = states.Undelivered.case, False  # to see what becomes of it
         elif verb == "put_away":
             await undelivered.put_away(actor, of(manager), key)
         else:
@@ -139,7 +152,7 @@ async def decide(
         await callback.answer(sentence(late, locale)[:TOAST], show_alert=True)
     else:
         await callback.answer(plain_key(f"undelivered-toast-{verb.replace('_', '-')}", locale, {}))
-    await manager.switch_to(states.Undelivered.list)
+    await manager.switch_to(then)
 
 
 PREVIEW = {
@@ -151,6 +164,7 @@ PREVIEW = {
     "who": "Смирнова Анна Сергеевна",
     "number": "0022",
     "total": 3,
+    "going": 1,
     "dead": True,
     "lines": "24 ноября, 12:05 — уведомление о заявлении: бот заблокирован",
     "hints": "\nПопросите открыть чат с ботом и разблокировать его, потом отправьте ещё раз.",
@@ -175,9 +189,11 @@ undelivered_dialog = Dialog(
         T("undelivered-case"),
         T("undelivered-lost", when="dead"),
         T("undelivered-unsure", when="unsure"),
+        T("undelivered-going", when="going"),
         T("undelivered-done", when="done"),
         Format("{lines}", when="lines"),
-        Format("{hints}", when="lines"),
+        Format("{hints}", when="hints"),
+        Button(Label("undelivered-refresh"), id="refresh", on_click=refresh, when="going"),
         Button(Label("undelivered-again"), id="again", on_click=decide, when="again"),
         Button(Label("undelivered-put-away"), id="put_away", on_click=decide, when="dead"),
         Button(Label("undelivered-arrived"), id="arrived", on_click=decide, when="unsure"),

@@ -2510,6 +2510,14 @@ def undelivered_done() -> Text:
     return Text("undelivered-done")
 
 
+def undelivered_going(*, going: Word) -> Text:
+    return Text("undelivered-going", {"going": going})
+
+
+def undelivered_going_why() -> Text:
+    return Text("undelivered-going-why")
+
+
 def undelivered_hint_blocked() -> Text:
     return Text("undelivered-hint-blocked")
 
@@ -2572,6 +2580,10 @@ def undelivered_lost(*, total: Word) -> Text:
 
 def undelivered_put_away() -> Text:
     return Text("undelivered-put-away")
+
+
+def undelivered_refresh() -> Text:
+    return Text("undelivered-refresh")
 
 
 def undelivered_rest(*, more: Word) -> Text:

@@ -1,6 +1,7 @@
 """Letters that did not arrive, or of which nobody knows whether they did: what HR of their reader's company looks at.
 
-A letter to a chat that is bound no more belongs to whoever was bound to it last.
+A letter to a chat that is bound no more belongs to whoever was bound to it last. One that HR has sent again («going»)
+bears the moment of that in ``done_at`` and stays with the dead ones until it is known what became of it.
 """
 
 from __future__ import annotations
@@ -10,22 +11,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.broadcasts import Broadcast, BroadcastState
+from storage.broadcasts import WAITING, Broadcast, BroadcastState
 from storage.chats import Binding
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Employee
 
-LOST = (LetterState.DEAD, LetterState.UNSURE)
+DEAD, UNSURE = LetterState.DEAD, LetterState.UNSURE
 
 
 class Case(NamedTuple):
     """What one reader did not get, of one sort; ``at``: the newest of it."""
 
     employee_id: uuid.UUID
-    state: LetterState
+    unsure: bool
     letters: int
     at: datetime
 
@@ -39,27 +40,37 @@ def _at() -> ColumnElement[datetime]:
     return func.coalesce(Letter.done_at, Letter.made_at)
 
 
-def _lost(state: LetterState | None = None) -> ColumnElement[bool]:
-    wanted = LOST if state is None else (state,)
-    listed = Letter.put_away_at.is_(None)
-    return and_(Letter.kind.in_(list(LetterKind)), Letter.state.in_(wanted), listed)  # the kinds lead the index
+def going() -> ColumnElement[bool]:
+    """Letters that HR has sent again and of which nobody knows yet whether they arrive."""
+    return and_(Letter.state.in_(WAITING), Letter.done_at.is_not(None))
 
 
-def _cases(company_id: uuid.UUID) -> Select[uuid.UUID, LetterState]:
-    found = select(Employee.id, Letter.state).join(Employee, Employee.id == _reader())
-    return found.where(_lost(), Employee.company_id == company_id).group_by(Employee.id, Letter.state)
+def _lost(*states: LetterState) -> ColumnElement[bool]:
+    ended = and_(Letter.state.in_(states), Letter.put_away_at.is_(None))
+    listed = or_(ended, going()) if DEAD in states else ended
+    return and_(Letter.kind.in_(list(LetterKind)), Letter.state.in_((*states, *WAITING)), listed)  # as the index goes
+
+
+def _each(company_id: uuid.UUID) -> Subquery:
+    """(employee, whether it is unsure, when) of each letter of a company's cases."""
+    found = select(Employee.id, (Letter.state == UNSURE).label("unsure"), _at().label("at"))
+    found = found.select_from(Letter).join(Employee, Employee.id == _reader())
+    return found.where(_lost(DEAD, UNSURE), Employee.company_id == company_id).subquery()
 
 
 async def count_cases(session: AsyncSession, company_id: uuid.UUID, most: int | None = None) -> int:
     """How many cases a company has, counted up to ``most``."""
-    some = _cases(company_id).limit(most).subquery()
+    each = _each(company_id)
+    some = select(each.c.id, each.c.unsure).distinct().limit(most).subquery()
     return int(await session.scalar(select(func.count()).select_from(some)) or 0)
 
 
 async def cases(session: AsyncSession, company_id: uuid.UUID, limit: int, offset: int) -> Sequence[Case]:
     """A company's cases, the newest first."""
-    newest = func.max(_at())
-    found = _cases(company_id).add_columns(func.count(), newest).order_by(newest.desc(), Employee.id, Letter.state)
+    each = _each(company_id)
+    newest = func.max(each.c.at)
+    found = select(each.c.id, each.c.unsure, func.count(), newest).group_by(each.c.id, each.c.unsure)
+    found = found.order_by(newest.desc(), each.c.id, each.c.unsure)
     return [Case(*row) for row in await session.execute(found.limit(limit).offset(offset))]
 
 
@@ -70,7 +81,7 @@ async def letters_of(session: AsyncSession, employee_id: uuid.UUID, state: Lette
 
 
 def of_case(employee_id: uuid.UUID, state: LetterState) -> ColumnElement[bool]:
-    """The letters of one case."""
+    """The letters of one case: those that have ended in ``state``; of a dead one those that are going again, too."""
     to_his_chat = and_(Letter.employee_id.is_(None), _reader() == employee_id)
     return and_(_lost(state), or_(Letter.employee_id == employee_id, to_his_chat))
 

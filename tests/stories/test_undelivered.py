@@ -67,11 +67,30 @@ async def test_who_was_not_reached_is_reached_at_last(town: Town) -> None:
     assert answer is not None
     assert answer.text == "Отправляем ещё раз."
     await town.world.phone(COLLEAGUE).see(TEXT)
-    await officer.see(plain_key("undelivered-list-empty", "ru", {}))
     await settled(town)
+    await officer.press("Весь список")
+    await officer.see(plain_key("undelivered-list-empty", "ru", {}))
     await officer.press("Главное меню")
     await officer.see("Отпуск:")
     assert "Недоставленные" not in str((await officer.last())["reply_markup"])
+
+
+async def test_what_goes_again_is_not_called_arrived_before_it_has(town: Town) -> None:
+    await lost_copy(town)
+    officer = await menu(town, OFFICER)
+    await officer.press(LOST)
+    await officer.see("Нажмите на имя")
+    await officer.press((await officer.buttons())[0][0])
+    await officer.sees_button("Отправить ещё раз")
+    await town.world.faults(slow=0.5)
+    await officer.press("Отправить ещё раз")
+    shown = await officer.see("Отправляем ещё раз: 1")
+    assert "отправляем…" in shown["text"]
+    await town.world.faults(slow=0)
+    await until(lambda: _dead(town), "the copy does not end")
+    await officer.press("Обновить")
+    shown = await officer.see("бот не открыт")
+    assert "отправляем" not in shown["text"].casefold()
 
 
 async def test_who_has_blocked_the_bot_is_counted_listed_and_reached_after_all(town: Town) -> None:

@@ -46,6 +46,8 @@ class Office:
         place = values.pop("place", {"employee_id": self.people[to].id})
         payload = values.pop("payload", None)
         known = {"reason": BLOCKED if state is DEAD else None, "done_at": self.clock.now()}
+        if state is LetterState.PENDING:
+            known["done_at"] = None
         made = Letter(
             dedupe=str(uuid.uuid4()), kind=kind, topic="x", made_at=START, due_at=START, state=state,
             **{**known, **place, **values},  # type: ignore[dict-item]
@@ -165,14 +167,41 @@ async def test_sent_again_is_what_can_be_said_again(office: Office) -> None:
     assert await office.service.send_again(officer, anna, "k", unsure=False) == 2, "a repeated press"
     for one in (notice, copy):
         letter = await office.now(one)
-        assert (letter.state, letter.attempts, letter.reason, letter.done_at) == (LetterState.PENDING, 0, None, None)
-        assert letter.due_at == office.clock.now()
+        assert (letter.state, letter.attempts, letter.reason) == (LetterState.PENDING, 0, None)
+        assert letter.due_at == letter.done_at == office.clock.now()
     assert [(await office.now(one)).state for one in (stopped, code, worded)] == [DEAD] * 3
     with pytest.raises(Stale):
         await office.service.send_again(office.actors["second officer"], anna, "l", unsure=False)
     async with office.db.read() as session:
         [entry] = (await session.scalars(select(Entry).where(Entry.subject_id == anna))).all()
     assert (entry.verb, entry.actor_id, entry.result) == ("undelivered.repeat", officer.employee_id, "2")
+
+
+async def test_what_was_sent_again_stays_until_its_outcome_is_known(office: Office) -> None:
+    known, doubtful = (
+        await office.letter("anna", payload="{}"),
+        await office.letter("boris", state=UNSURE, payload="{}"),
+    )
+    await office.letter("boris", state=LetterState.PENDING)
+    officer, anna, boris = office.actors["officer"], office.people["anna"].id, office.people["boris"].id
+    await office.service.send_again(officer, anna, "k", unsure=False)
+    await office.service.send_again(officer, boris, "l", unsure=True)
+    for person in (anna, boris):
+        case = await office.service.case(officer, person, unsure=False)
+        assert ([one.going for one in case.letters], case.total, case.going, case.again) == ([True], 1, 1, False)
+    assert await office.service.count(officer) == 2
+    page = await office.service.page(officer, 0)
+    assert {(row.employee.last_name, row.unsure) for row in page.rows} == {("anna", False), ("boris", False)}
+    with pytest.raises(Stale):
+        await office.service.put_away(officer, anna, "m")
+    async with office.db.write() as session:
+        failed, arrived = (update(Letter).where(Letter.id == one.id) for one in (known, doubtful))
+        await session.execute(failed.values(state=DEAD, reason=BLOCKED))
+        await session.execute(arrived.values(state=LetterState.SENT))
+    case = await office.service.case(officer, anna, unsure=False)
+    assert ([(one.why, one.going) for one in case.letters], case.going) == ([(Why.BLOCKED, False)], 0)
+    assert (await office.service.case(officer, boris, unsure=False)).letters == []
+    assert await office.service.count(officer) == 1
 
 
 async def test_put_away_leaves_the_figures_alone(office: Office) -> None:
