@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -60,3 +61,14 @@ class NotKept(CabinetError):
     """The disk refuses a file: nothing was kept of it, and everything else stands as it was."""
 
     key = "error-not-kept"
+
+
+class NotArchival(Exception):
+    """A paper that the check of PDF/A refuses: it may be neither signed nor kept. ``rules``: what it breaks.
+
+    Our mistake, which no reader can mend, and therefore told as any trouble: by its number.
+    """
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        super().__init__(f"not PDF/A-1a: {', '.join(rules)}")
+        self.rules = tuple(rules)

@@ -35,8 +35,8 @@ class LeavePaper:
     data: Application
 
     def print(self) -> bytes:
-        """The PDF."""
-        return application(self.data)
+        """The PDF/A-1a. NotArchival: the check refuses it."""
+        return application(self.data).print()
 
     @property
     def file_name(self) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from cabinet.names import Case, FullName, decline
-from cabinet.paper import Addressee, Block, Items, Note, Paragraph, Party, Signature, Title, render
+from cabinet.paper import Addressee, Block, Items, Note, Paper, Paragraph, Party, Signature, Title
 from locales.formats import long_date
 from storage.leave import LeaveKind
 from storage.people import Gender
@@ -65,8 +65,8 @@ class Application:
     attachments: Sequence[str] = ()
 
 
-def application(data: Application) -> bytes:
-    """The application as PDF bytes, the same for the same data. Milliseconds of computing, and no input or output."""
+def application(data: Application) -> Paper:
+    """The application; the same data give the same paper."""
     name = FullName(data.applicant.last, data.applicant.first, data.applicant.patronymic)
     blocks: list[Block] = [
         Addressee([_to(data), _from(data.applicant)]),
@@ -80,13 +80,14 @@ def application(data: Application) -> bytes:
     if data.attachments:
         blocks.append(Items("Приложения:", data.attachments))
     blocks.append(Signature(name.signature))
-    return render(
+    return Paper(
         blocks,
         title=f"Заявление № {data.number}: {_LEAVE[data.kind]}",
         subject=f"{_ABOUT[data.kind]}, версия {data.version}",
         author=str(name),
         footer=f"Сформировано в кабинете сотрудника {_date(data.submitted)}, "
         f"№\u00a0{data.number}, версия {data.version}",
+        dated=data.submitted,
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 import grimp
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.house.places import FLOORS, HOUSE
+from tests.house.places import FLOORS, HOUSE, code, read
+
+PRINTERS = {"cabinet.press", "cabinet.tags", "cabinet.pdfa", "cabinet.typeface"}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,27 @@ def test_rules_are_pure_functions_over_records(graph: grimp.ImportGraph) -> None
     for module in rules:
         known = graph.find_modules_directly_imported_by(module)
         assert not known & {"sqlalchemy", "asyncio", "storage.engine"}, module
+
+
+def test_only_who_prints_loads_the_libraries_of_papers() -> None:
+    """They take a third of a second, which no start of the bot shall pay: outside of these files, inside functions."""
+    slow = {"reportlab", "pikepdf", "page", "fontTools", "fontpkg", *PRINTERS}
+    eager = {
+        name
+        for name in code()
+        if name.removesuffix(".py").replace("/", ".") not in PRINTERS
+        for line in ast.parse(read(name)).body
+        if isinstance(line, ast.Import | ast.ImportFrom) and named(line) & slow
+    }
+    assert not eager
+
+
+def named(line: ast.Import | ast.ImportFrom) -> set[str]:
+    """What an import may bring: modules by their full names, packages of others by the first."""
+    names = {alias.name for alias in line.names}
+    if isinstance(line, ast.ImportFrom) and line.module:
+        names = {line.module, *(f"{line.module}.{name}" for name in names)}
+    return names | {name.split(".")[0] for name in names}
 
 
 def test_every_floor_has_a_contract() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -15,15 +16,17 @@ from cabinet.paper import (
     LONGEST,
     Addressee,
     Block,
+    Command,
+    Facts,
     Heading,
     Items,
     Note,
+    Paper,
     Paragraph,
     Party,
     Signature,
     Table,
     Title,
-    render,
 )
 from cabinet.typeface import clean
 
@@ -44,6 +47,11 @@ HOSTILE = {
 }
 
 
+def render(blocks: Sequence[Block], **about: str) -> bytes:
+    """The bytes of a paper."""
+    return Paper(blocks, **about).print()
+
+
 def every_block(text: str, line: str) -> list[Block]:
     return [
         Addressee([Party("Кому", [text, line]), Party("От кого", ["", line])]),
@@ -51,6 +59,8 @@ def every_block(text: str, line: str) -> list[Block]:
         Heading(text),
         Paragraph(text),
         Note(text),
+        Command(text),
+        Facts([(line, text), (text, line)]),
         Items(line, [text, line]),
         Table([line, "б"], [[text, line], [line, text]], [1, 2], frozenset({1})),
         Signature(line),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Row, Scale
-from tests.bench.rows import answer, broadcast, click, memory, send, sign, start, waiting, workers
+from tests.bench.rows import answer, broadcast, click, memory, paper, send, sign, start, waiting, workers
 
 Measure = Callable[[Scale], Awaitable[list[Row]]]
 
@@ -15,6 +15,7 @@ ROWS: dict[str, Measure] = {
     "waiting": waiting.measure,
     "broadcast": broadcast.measure,
     "send": send.measure,
+    "paper": paper.measure,
     "start": start.measure,
     "workers": workers.measure,
     "memory": memory.measure,
