@@ -124,8 +124,16 @@ def _hints(case: Case) -> list[str]:
         return []
     if case.again:
         return wanted if case.unsure else [*wanted, "then"]
-    late = {one.sort for one in case.letters if not one.going} <= {Sort.CODE, Sort.ALERT}
-    return [*wanted, "late" if late else "lost"] if "phone" not in wanted else wanted
+    if "phone" in wanted:
+        return wanted
+    return [*wanted, _ended({one.sort for one in case.letters if not one.going})]
+
+
+def _ended(sorts: set[Sort]) -> str:
+    """Why nothing of it can go again: only of copies it may be that their broadcast was stopped."""
+    if sorts <= {Sort.CODE, Sort.ALERT}:
+        return "late"
+    return "lost" if Sort.BROADCAST in sorts else "unkept"
 
 
 async def refresh(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

@@ -245,22 +245,6 @@ def common_cancel() -> Text:
     return Text("common-cancel")
 
 
-def common_cancelled() -> Text:
-    return Text("common-cancelled")
-
-
-def common_change() -> Text:
-    return Text("common-change")
-
-
-def common_close() -> Text:
-    return Text("common-close")
-
-
-def common_confirm() -> Text:
-    return Text("common-confirm")
-
-
 def common_done() -> Text:
     return Text("common-done")
 
@@ -269,28 +253,12 @@ def common_empty_text() -> Text:
     return Text("common-empty-text")
 
 
-def common_forbidden() -> Text:
-    return Text("common-forbidden")
-
-
-def common_help() -> Text:
-    return Text("common-help")
-
-
 def common_home() -> Text:
     return Text("common-home")
 
 
-def common_more() -> Text:
-    return Text("common-more")
-
-
 def common_next() -> Text:
     return Text("common-next")
-
-
-def common_no() -> Text:
-    return Text("common-no")
 
 
 def common_no_room() -> Text:
@@ -301,10 +269,6 @@ def common_none() -> Text:
     return Text("common-none")
 
 
-def common_not_found() -> Text:
-    return Text("common-not-found")
-
-
 def common_not_stated() -> Text:
     return Text("common-not-stated")
 
@@ -313,64 +277,24 @@ def common_open() -> Text:
     return Text("common-open")
 
 
-def common_page_earlier() -> Text:
-    return Text("common-page-earlier")
-
-
-def common_page_later() -> Text:
-    return Text("common-page-later")
-
-
 def common_page_place(*, page: Number, pages: Number) -> Text:
     return Text("common-page-place", {"page": page, "pages": pages})
-
-
-def common_repeated() -> Text:
-    return Text("common-repeated")
-
-
-def common_retry() -> Text:
-    return Text("common-retry")
-
-
-def common_send() -> Text:
-    return Text("common-send")
 
 
 def common_show() -> Text:
     return Text("common-show")
 
 
-def common_skip() -> Text:
-    return Text("common-skip")
-
-
 def common_stale() -> Text:
     return Text("common-stale")
-
-
-def common_too_long(*, length: Word, limit: Number) -> Text:
-    return Text("common-too-long", {"length": length, "limit": limit})
 
 
 def common_trouble(*, number: Word) -> Text:
     return Text("common-trouble", {"number": number})
 
 
-def common_undo(*, seconds: Word) -> Text:
-    return Text("common-undo", {"seconds": seconds})
-
-
 def common_unknown_input() -> Text:
     return Text("common-unknown-input")
-
-
-def common_working() -> Text:
-    return Text("common-working")
-
-
-def common_yes() -> Text:
-    return Text("common-yes")
 
 
 def console_api_rival() -> Text:
@@ -2556,6 +2480,10 @@ def undelivered_hint_then() -> Text:
 
 def undelivered_hint_trouble() -> Text:
     return Text("undelivered-hint-trouble")
+
+
+def undelivered_hint_unkept() -> Text:
+    return Text("undelivered-hint-unkept")
 
 
 def undelivered_line(*, at: Word, sort: Word, why: Word) -> Text:

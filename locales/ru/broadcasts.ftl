@@ -2,7 +2,7 @@
 
 broadcast-list-title = <b>Рассылки</b>
 broadcast-list-empty = Рассылок пока не было. Напишите первую: её получат все, у кого открыт кабинет.
-broadcast-list-hint = Нажмите на рассылку, чтобы увидеть, сколько человек её получили.
+broadcast-list-hint = Нажмите на рассылку, чтобы увидеть, сколько человек её получило.
 broadcast-new = Новая рассылка
 broadcast-all = Все рассылки
 broadcast-button = { $mark } { $at } · { NUMBER($sent) } из { NUMBER($total) }
@@ -43,8 +43,8 @@ broadcast-readers = Получат: <b>{ $readers ->
 }
 broadcast-doubt-hint-repeat = Если связь оборвётся и будет неясно, дошло ли сообщение, отправим его ещё раз: кто-то может получить его дважды.
 broadcast-doubt-hint-ask = Если связь оборвётся и будет неясно, дошло ли сообщение, не повторим: что с ним делать, решат кадры в «Недоставленных».
-broadcast-doubt-repeat = Если неясно, дошло ли: повторить
-broadcast-doubt-ask = Если неясно, дошло ли: спросить кадры
+broadcast-doubt-repeat = Если неясно, дошло ли: повторяем
+broadcast-doubt-ask = Если неясно, дошло ли: решают кадры
 broadcast-change = Изменить текст
 broadcast-send = Разослать
 

@@ -45,7 +45,7 @@ undelivered-going-why = отправляем…
 undelivered-refresh = Обновить
 undelivered-line = { $at } — { $sort }: { $why }
 undelivered-rest = …и ещё { $more }
-undelivered-done = По этому человеку больше ничего не ждёт.
+undelivered-done = Для этого человека всё решено.
 
 ## What to do about it
 
@@ -59,6 +59,7 @@ undelivered-hint-doubt = Связь оборвалась, пока сообще�
 undelivered-hint-then = После этого отправьте ещё раз.
 undelivered-hint-late = Отправить это ещё раз нельзя: код уже не действует, а предупреждение опоздало бы. Если нужно, позвоните человеку.
 undelivered-hint-lost = Отправить это ещё раз уже нельзя: рассылку остановили или её текст не сохранился. Если нужно, позвоните человеку.
+undelivered-hint-unkept = Отправить это ещё раз нельзя: текст сообщения не сохранился. Если нужно, позвоните человеку.
 undelivered-again = Отправить ещё раз
 undelivered-put-away = Убрать из списка
 undelivered-arrived = Считать доставленным

@@ -51,7 +51,9 @@ async def test_texts_chosen_by_the_getter() -> None:
     text = Text("fact-leave-substitute", {"who": "A & B"})
     assert await Says("one").render_text({"one": text}, Manager()) == "Замещает: A &amp; B"
     assert await LabelSays("one").render_text({"one": text}, Manager()) == "Замещает: A & B"
-    assert await Says("many").render_text({"many": [text, Text("common-yes")]}, Manager()) == "Замещает: A &amp; B\nДа"
+    assert (
+        await Says("many").render_text({"many": [text, Text("common-none")]}, Manager()) == "Замещает: A &amp; B\nнет"
+    )
     assert await Says("none").render_text({"none": None}, Manager()) == ""
 
 
@@ -80,7 +82,7 @@ async def test_the_calendar_stops_at_its_ends() -> None:
         return date(2026, 12, 31)
 
     async def marks(_: Any, month: date) -> dict[date, Mark]:
-        return {month: Mark(Sign.FORBIDDEN, Text("common-no"))}
+        return {month: Mark(Sign.FORBIDDEN, Text("common-none"))}
 
     async def nothing(*_: Any) -> None:
         raise AssertionError

@@ -81,7 +81,7 @@ async def _is(town: Town, state: BroadcastState) -> bool:
 async def test_the_author_changes_his_mind(town: Town) -> None:
     admin = town.world.phone(ADMIN)
     await begin(town, "Опечатка")
-    await taps(town, "Если неясно, дошло ли: повторить")
+    await taps(town, "Если неясно, дошло ли: повторяем")
     await admin.see("решат кадры")
     await taps(town, "Изменить текст")
     await admin.see("Напишите текст")
