@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable
@@ -120,6 +121,10 @@ async def clock(found: Found) -> Finding:
 
 async def disk(found: Found) -> Finding:
     """The data folder, or the nearest that exists above it, takes files and has room."""
+    return await asyncio.to_thread(_disk, found)  # a network's disk may take its time
+
+
+def _disk(found: Found) -> Finding:
     place = found.settings.data_dir
     while not place.exists():
         place = place.parent

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot import checks
 from bot.checks import Found
+from bot.http_faults import FAULTS
 from bot.meters import Counting, Standing, text
 from bot.metrics import Line, counted
 from bot.settings import Settings
@@ -48,7 +49,7 @@ class HealthRules:
     silence: float = 60.0
     """After so long without a call we ask the messenger ourselves."""
     fresh: float = 5.0
-    """How old an answer of the database or the messenger may be: a monitor that asks often costs nothing."""
+    """How old an answer of the database, the disk or the messenger may be: a monitor that asks often costs nothing."""
 
 
 class Health:
@@ -62,6 +63,7 @@ class Health:
         self._watch, self._counting, self._standing = Watch(db, clock), Counting(), Standing()
         self._counting.registry.register(self._standing)
         self._line = Line()
+        self._database, self._disk = (_Kept(ask, self._rules.fresh) for ask in (self._stands, self._room))
         self._looked = self._asked = float("-inf")
         self._looking = asyncio.Lock()
         bot.session.middleware(self._line)
@@ -71,7 +73,7 @@ class Health:
 
     async def run(self) -> None:
         """Answer until ``stop``. Raises Trouble when the address is taken."""
-        runner = web.ServerRunner(web.Server(self._answer, access_log=None), shutdown_timeout=1.0)
+        runner = web.ServerRunner(web.Server(self._answer, access_log=None, logger=FAULTS), shutdown_timeout=1.0)
         await runner.setup()
         try:
             with counted(self._counting):
@@ -117,8 +119,8 @@ class Health:
 
     async def missing(self) -> list[str]:
         """What the work stands on and is not there: database, schema, messenger, disk."""
-        looks: dict[str, Callable[[], Awaitable[bool]]] = {"messenger": self._reached, "disk": self._room}
-        found = [await self._stands(), *[None if await look() else name for name, look in looks.items()]]
+        reached = None if await self._reached() else "messenger"
+        found = [await self._database.answer(), reached, await self._disk.answer()]
         return [name for name in found if name]
 
     async def _stands(self) -> str | None:
@@ -141,8 +143,9 @@ class Health:
                 await self._bot.get_me(request_timeout=int(rules.patience))
         return line.failing is None or now - line.failing < rules.failing
 
-    async def _room(self) -> bool:
-        return (await checks.disk(Found(self._settings, self._clock))).ok is True
+    async def _room(self) -> str | None:
+        """«disk» where that is closed or full."""
+        return None if (await checks.disk(Found(self._settings, self._clock))).ok else "disk"
 
     async def _metrics(self, request: web.BaseRequest) -> web.Response:
         token = self._settings.metrics_token
@@ -165,6 +168,25 @@ class Health:
                 log.warning("the figures could not be read", error=type(error).__name__)
                 self._standing.seen = None
             self._looked = asyncio.get_running_loop().time()
+
+
+class _Kept:
+    """An answer that stands for ``fresh`` seconds; who comes while it is asked for waits for the same one."""
+
+    def __init__(self, ask: Callable[[], Awaitable[str | None]], fresh: float) -> None:
+        self._ask, self._fresh = ask, fresh
+        self._at = float("-inf")
+        self._said: str | None = None
+        self._asking = asyncio.Lock()
+
+    async def answer(self) -> str | None:
+        """What is missing, if anything."""
+        loop = asyncio.get_running_loop()
+        async with self._asking:
+            if loop.time() - self._at >= self._fresh:
+                self._said = await self._ask()
+                self._at = loop.time()
+            return self._said
 
 
 def _knows(request: web.BaseRequest, token: str) -> bool:

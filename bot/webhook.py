@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import logging
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,9 +20,9 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.enduring import Enduring
+from bot.http_faults import FAULTS
 from bot.settings import Settings
 from bot.trouble import Exit, Trouble
 from locales import keys
@@ -32,9 +31,6 @@ log = structlog.get_logger(__name__)
 
 Take = Callable[[list[dict[str, Any]]], Awaitable[None]]
 """Keeps a batch of raw updates; returns once they are committed."""
-_faults = logging.getLogger(f"{__name__}.http")
-_faults.addFilter(lambda line: not (line.exc_info and isinstance(line.exc_info[1], HttpProcessingError)))
-"""The server's own log, without what is no HTTP: it would show what strangers send, as often as they like."""
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -83,7 +79,7 @@ class Webhook:
         Raises:
             Trouble: the address is taken, or the messenger does not accept WEBHOOK_URL.
         """
-        server = web.Server(self._answer, access_log=None, logger=_faults, auto_decompress=False, lingering_time=1.0)
+        server = web.Server(self._answer, access_log=None, logger=FAULTS, auto_decompress=False, lingering_time=1.0)
         runner = web.ServerRunner(server, shutdown_timeout=self._rules.grace)
         await runner.setup()
         try:

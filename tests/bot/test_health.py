@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,9 +15,12 @@ from aiogram import Bot
 from aiohttp import ClientSession
 from sqlalchemy import text
 
+from bot import checks
+from bot.checks import Finding, Found
 from bot.health import Health, HealthRules
 from bot.settings import Settings
 from bot.trouble import Trouble
+from locales import keys
 from storage import migrate
 from storage.engine import Database
 from storage.inbox import Update
@@ -158,6 +162,40 @@ async def test_figures_of_the_database_are_read_once_in_a_while(stepped: Databas
         health._looked = float("-inf")
         found = await asyncio.gather(*(figures(http) for _ in range(5)))
         assert all("kabinet_inbox_open 1.0" in said for _, said in found)
+
+
+async def test_who_asks_often_whether_we_are_ready_costs_nothing(
+    stepped: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, threads = list[str](), set[int]()
+
+    async def database(_: Database) -> bool:
+        asked.append("database")
+        return True
+
+    def disk(_: Found) -> Finding:
+        asked.append("disk")
+        threads.add(threading.get_ident())
+        return Finding("disk", True, keys.console_doctor_fine())
+
+    monkeypatch.setattr(migrate, "at_head", database)
+    monkeypatch.setattr(checks, "_disk", disk)
+    async with served(tree(tmp_path), stepped, rules=HealthRules(fresh=3600.0)) as (_, _, http):
+        await asyncio.gather(*(ready(http) for _ in range(9)))
+        assert sorted(asked) == ["database", "disk"]
+    assert threading.get_ident() not in threads, "a slow disk stops nobody"
+
+
+async def test_what_is_no_http_leaves_nothing_in_the_log(
+    stepped: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(tree(tmp_path), stepped) as (health, _, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", health.port.result())
+        writer.write(b"GET /live HTTP/1.1\r\nHost: x\r\nBad Header Smirnova: 1\r\n\r\n")
+        assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.0 400")
+        writer.close()
+    assert "Smirnova" not in caplog.text
+    assert [line for line in caplog.records if line.exc_info] == []
 
 
 async def test_a_taken_address_is_one_sentence(stepped: Database, tmp_path: Path) -> None:
