@@ -28,7 +28,7 @@ from cabinet.broadcasts.service import Broadcasts, Progress
 from cabinet.errors import Invalid
 from dialogs import states
 from dialogs.access import actor_of
-from dialogs.broadcasts_progress import progress_window, stop_window
+from dialogs.broadcasts_progress import on_start, progress_window, stop_window
 from dialogs.secret import notice_of, say_refusal
 from dialogs.widgets import Label, Pager, Says, T, locale_of
 from locales import formats, plain_key
@@ -213,4 +213,5 @@ broadcasts_dialog = Dialog(
     ),
     progress_window,
     stop_window,
+    on_start=on_start,
 )

@@ -12,7 +12,7 @@ from aiogram_dialog.widgets.kbd import Button, Keyboard, Row, Start, SwitchTo
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
-from cabinet.broadcasts.rules import visible
+from cabinet.broadcasts.rules import beginning
 from cabinet.broadcasts.service import Broadcasts, Progress
 from cabinet.errors import Stale
 from cabinet.ports import Clock
@@ -23,13 +23,19 @@ from dialogs.widgets import Label, T, locale_of
 from locales import formats
 from storage.broadcasts import OPEN, BroadcastState
 
-BEGINNING = 160
-"""So many characters of the text tell which broadcast it is."""
+SHOWN = 160
+"""So many characters of the text are shown."""
 
 
 def broadcast_id(manager: DialogManager) -> uuid.UUID:
     """Which broadcast this conversation is about."""
     return row_of(manager.dialog_data["id"])
+
+
+async def on_start(data: Any, manager: DialogManager) -> None:
+    """A letter leads straight to the broadcast that it tells of."""
+    if data:
+        manager.dialog_data["id"] = data["id"]
 
 
 @inject
@@ -46,7 +52,6 @@ async def progress_getter(
 def progress_data(seen: Progress, locale: str) -> dict[str, Any]:
     """One broadcast for its window."""
     state, figures = seen.broadcast.state, seen.figures
-    text = " ".join(visible(seen.broadcast.text or "").split())
     return {
         "at": formats.moment(seen.broadcast.made_at, ZoneInfo(seen.company.zone), locale),
         "who": seen.author,
@@ -58,7 +63,7 @@ def progress_data(seen: Progress, locale: str) -> dict[str, Any]:
         "dropped": figures.total - figures.made + figures.dropped if state is BroadcastState.STOPPED else 0,
         "left": figures.left,
         "minutes": seen.minutes,
-        "text": text if len(text) <= BEGINNING else f"{text[:BEGINNING].rstrip()}…",
+        "text": beginning(seen.broadcast.text or "", SHOWN),
         **{str(one): state is one for one in BroadcastState},
         "lasts": state is BroadcastState.RUNNING and figures.left > 0,
         "waits": state is not BroadcastState.RUNNING and figures.left > 0,

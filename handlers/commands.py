@@ -12,9 +12,11 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 from dishka import FromDishka
 
 from cabinet.access import Actor
+from cabinet.broadcasts.service import Broadcasts
 from cabinet.errors import NotAllowed
 from cabinet.requests.desks import Desks
 from dialogs import states
+from dialogs.access import row_of
 from dialogs.live import kept
 from handlers.groups import GroupWords
 from locales import plain_key
@@ -47,6 +49,12 @@ class DeskPress(CallbackData, prefix="k"):
 
 class TroublesPress(CallbackData, prefix="t"):
     """«Показать» of a letter that tells of a trouble."""
+
+
+class BroadcastPress(CallbackData, prefix="b"):
+    """«Показать» of a letter that tells of the end of a broadcast."""
+
+    broadcast: str
 
 
 @router.message(PRIVATE, Command(*WAYS))
@@ -138,4 +146,23 @@ async def look_at_troubles(callback: CallbackQuery, actor: Actor | None, dialog_
     with kept(callback):
         await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
         await dialog_manager.start(states.Troubles.list, show_mode=ShowMode.SEND)
+    await callback.answer()
+
+
+@router.callback_query(BroadcastPress.filter(), F.message.chat.type == ChatType.PRIVATE)
+async def look_at_broadcast(
+    callback: CallbackQuery,
+    callback_data: BroadcastPress,
+    actor: Actor | None,
+    broadcasts: FromDishka[Broadcasts],
+    dialog_manager: DialogManager,
+) -> None:
+    """From the letter to its figures."""
+    if actor is None:
+        raise NotAllowed
+    await broadcasts.progress(actor, row_of(callback_data.broadcast))  # whoever may not see it is told so here
+    with kept(callback):
+        await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+        data = {"id": callback_data.broadcast}
+        await dialog_manager.start(states.Broadcasts.progress, data=data, show_mode=ShowMode.SEND)
     await callback.answer()

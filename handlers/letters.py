@@ -23,7 +23,7 @@ from cabinet.requests.desks import Desks
 from cabinet.requests.rights import may_see
 from cabinet.requests.service import Requests, View
 from dialogs import facts
-from handlers.commands import DeskPress, TroublesPress
+from handlers.commands import BroadcastPress, DeskPress, TroublesPress
 from handlers.copies import Copies
 from handlers.desk import DeskCards
 from handlers.membership import MESSENGER
@@ -45,6 +45,8 @@ def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
     """A button that leads straight to the thing, where the letter is about one."""
     if "desk" in data:
         press = DeskPress(desk=data["desk"]).pack()
+    elif "broadcast" in data:
+        press = BroadcastPress(broadcast=data["broadcast"]).pack()
     elif "troubles" in data:
         press = TroublesPress().pack()
     else:

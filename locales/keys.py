@@ -1836,6 +1836,21 @@ def leave_unpaid() -> Text:
     return Text("leave-unpaid")
 
 
+def letter_broadcast_ended(
+    *,
+    dead: Number,
+    sent: Number,
+    stopped: Number,
+    text: Word,
+    total: Number,
+    unsure: Number,
+) -> Text:
+    return Text(
+        "letter-broadcast-ended",
+        {"dead": dead, "sent": sent, "stopped": stopped, "text": text, "total": total, "unsure": unsure},
+    )
+
+
 def letter_desk_ask(*, title: Word) -> Text:
     return Text("letter-desk-ask", {"title": title})
 

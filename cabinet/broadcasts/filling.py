@@ -15,8 +15,9 @@ from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
-from cabinet.broadcasts.rules import AHEAD, PAGE
+from cabinet.broadcasts.rules import AHEAD, BEGINNING, PAGE, beginning
 from cabinet.errors import NotAllowed
+from cabinet.letters import notice
 from cabinet.ports import Clock, local_day
 from storage.broadcasts import Broadcast, BroadcastState, page_of, tally, unended, waiting
 from storage.company import Company
@@ -26,10 +27,12 @@ from storage.outbox import Letter, LetterKind, LetterState, Priority, Why, wake
 FILLER = "broadcasting"
 """The system actor who makes copies."""
 TOPIC = "broadcast"
+ENDED = "broadcast-ended"
+"""The topic of the letter to its author."""
 
 
 class Filling:
-    """Makes and drops copies, and notes when a broadcast has ended."""
+    """Makes and drops copies, and tells its author when a broadcast has ended."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self.db, self.clock = db, clock
@@ -99,6 +102,20 @@ class Filling:
         found.ended_at = at
         if found.state is BroadcastState.RUNNING:
             found.state = BroadcastState.DONE
+        notice(session, found.author_id, ENDED, dedupe=f"{ENDED}:{found.id}", at=at, args=_ended(found))
+
+
+def _ended(found: Broadcast) -> dict[str, object]:
+    """What its author is told: which one it was, and its figures."""
+    return {
+        "broadcast": found.id.hex,
+        "stopped": int(found.state is BroadcastState.STOPPED),
+        "text": beginning(found.text or "", BEGINNING),
+        "sent": found.sent,
+        "total": found.total,
+        "dead": found.dead,
+        "unsure": found.unsure,
+    }
 
 
 def _copies(found: Broadcast, readers: Collection[tuple[uuid.UUID, bool]], at: datetime) -> list[dict[str, Any]]:

@@ -17,6 +17,10 @@ LONGEST: Final = 3_500
 """Characters that a reader sees: with its frame the preview fits into one message (4096)."""
 PAGE: Final = 500
 """Copies that one transaction makes or drops."""
+BEGINNING: Final = 60
+"""So many characters of a text tell which broadcast it is, in a letter or on a button."""
+SOON: Final = 5.0
+"""Seconds: what has left by then is not told in minutes."""
 AHEAD: Final = 1_000
 """No page is made while so many copies wait: 45 seconds at 22 a second."""
 _TAG = re.compile(r"<[^<>]*>")
@@ -64,6 +68,13 @@ def figures(broadcast: Broadcast, counted: Mapping[LetterState, int]) -> Figures
     return Figures(broadcast.total, made, sent, dead, unsure, dropped, pending, pending + unmade)
 
 
+def beginning(text: str, most: int) -> str:
+    """The first ``most`` signs that a reader sees, in one line: they tell which broadcast it is."""
+    seen = " ".join(visible(text).split())
+    return seen if len(seen) <= most else f"{seen[:most].rstrip()}…"
+
+
 def minutes_left(left: int, pace: float) -> int:
-    """Whole minutes until ``left`` copies have gone at ``pace`` a second; at least one while any is left."""
-    return math.ceil(left / pace / 60)
+    """Whole minutes until ``left`` copies have gone at ``pace`` a second; 0: at once (``SOON``)."""
+    seconds = left / pace
+    return 0 if seconds < SOON else math.ceil(seconds / 60)

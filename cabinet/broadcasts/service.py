@@ -40,7 +40,7 @@ LISTED = 60
 
 @dataclass(frozen=True)
 class Progress:
-    """One broadcast as its company's administrators see it. ``minutes``: until its end at the set pace.
+    """One broadcast as its company's administrators see it. ``minutes``: until its end at the set pace, 0: at once.
 
     ``blocked``: of the figures' dead, those whose readers have blocked the bot; not counted for a list.
     """

@@ -67,10 +67,11 @@ broadcast-dead = Не доставлено: { NUMBER($dead) }{ $blocked ->
 broadcast-unsure = Неясно, дошло ли: { NUMBER($unsure) }. Решают кадры в «Недоставленных».
 broadcast-dropped = Не отправлено из-за остановки: { NUMBER($dropped) }
 broadcast-left = Осталось: <b>{ NUMBER($left) }</b>
-broadcast-left-running = Осталось: <b>{ NUMBER($left) }</b>, примерно { $minutes ->
-    [one] { NUMBER($minutes) } минута
-    [few] { NUMBER($minutes) } минуты
-   *[other] { NUMBER($minutes) } минут
+broadcast-left-running = Осталось: <b>{ NUMBER($left) }</b>{ $minutes ->
+    [0] , сейчас уйдёт
+    [one] , примерно { NUMBER($minutes) } минута
+    [few] , примерно { NUMBER($minutes) } минуты
+   *[other] , примерно { NUMBER($minutes) } минут
 }
 broadcast-begins =
     {""}

@@ -16,13 +16,14 @@ from storage.broadcasts import Broadcast, Doubt
 from storage.chats import Chat
 from storage.company import Company
 from storage.engine import Database
-from storage.outbox import Letter, LetterState
+from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Employee, RoleName
 from tests import people
 from tests.conftest import HandClock
 
 SYSTEM = Actor.system(FILLER)
 PACE = 22.0
+COPY = Letter.kind == LetterKind.BROADCAST
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Hall:
 
     async def carry(self, state: LetterState, most: int = 10_000) -> None:
         """What a courier does: ``most`` waiting copies end in ``state``."""
-        some = select(Letter.id).where(Letter.state == LetterState.PENDING).limit(most)
+        some = select(Letter.id).where(COPY, Letter.state == LetterState.PENDING).limit(most)
         async with self.db.write() as session:
             await session.execute(update(Letter).where(Letter.id.in_(some)).values(state=state))
 
@@ -70,12 +71,17 @@ class Hall:
 
     async def copies(self) -> Sequence[Letter]:
         async with self.db.read() as session:
-            return (await session.scalars(select(Letter).order_by(Letter.employee_id))).all()
+            return (await session.scalars(select(Letter).where(COPY).order_by(Letter.employee_id))).all()
 
     async def pending(self) -> int:
         async with self.db.read() as session:
-            found = select(func.count()).where(Letter.state == LetterState.PENDING)
+            found = select(func.count()).where(COPY, Letter.state == LetterState.PENDING)
             return int(await session.scalar(found) or 0)
+
+    async def told(self) -> Sequence[Letter]:
+        """What is said beside the copies."""
+        async with self.db.read() as session:
+            return (await session.scalars(select(Letter).where(~COPY).order_by(Letter.made_at))).all()
 
     async def row(self, broadcast_id: uuid.UUID) -> Broadcast:
         async with self.db.read() as session:

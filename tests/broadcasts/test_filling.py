@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import update
 
@@ -116,3 +118,31 @@ async def test_two_broadcasts_take_turns(hall: Hall) -> None:
     first, second = await hall.start(), await hall.start("Свет")
     assert await hall.filling.fill(SYSTEM)
     assert [(await hall.row(one)).made for one in (first, second)] == [500, 500]
+
+
+async def test_the_author_is_told_of_the_end_once(hall: Hall) -> None:
+    await hall.block("officer")
+    made = await hall.start("<b>Завтра</b> отключат\nводу")
+    await hall.fill()
+    assert await hall.told() == []
+    await hall.carry(LetterState.SENT)
+    for _ in range(3):
+        await hall.fill()
+    [letter] = await hall.told()
+    assert (letter.kind, letter.employee_id) == (LetterKind.NOTICE, hall.people["admin"].id)
+    assert json.loads(letter.payload or "") == {
+        "broadcast": made.hex, "text": "Завтра отключат воду", "stopped": 0, "sent": 2, "total": 3, "dead": 1,
+        "unsure": 0,
+    }  # fmt: skip
+
+
+async def test_the_author_is_told_of_a_stop_when_nothing_of_it_is_on_its_way(hall: Hall) -> None:
+    made = await hall.start()
+    await hall.fill()
+    await hall.carry(LetterState.SENT, 1)
+    await hall.service.stop(hall.actors["admin"], made, "s")
+    assert await hall.told() == []
+    await hall.fill()
+    [letter] = await hall.told()
+    said = json.loads(letter.payload or "")
+    assert (said["stopped"], said["sent"], said["total"]) == (1, 1, 3)

@@ -65,6 +65,6 @@ def test_figures_outlive_the_letters() -> None:
     assert (seen.sent, seen.dead, seen.unsure) == (492, 8, 0), "sent again since: the letters know better"
 
 
-@pytest.mark.parametrize(("left", "minutes"), [(0, 0), (1, 1), (1_320, 1), (1_321, 2), (100_000, 76)])
-def test_the_end_is_foreseen_in_whole_minutes(left: int, minutes: int) -> None:
+@pytest.mark.parametrize(("left", "minutes"), [(0, 0), (109, 0), (110, 1), (1_320, 1), (1_321, 2), (100_000, 76)])
+def test_the_end_is_foreseen_in_whole_minutes_or_at_once(left: int, minutes: int) -> None:
     assert rules.minutes_left(left, 22.0) == minutes

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.people_data import MAIN
 from bot.rows import row_id
+from handlers.commands import BroadcastPress
 from locales import plain_key
 from sandbox.screen import Json
 from storage.broadcasts import Broadcast, BroadcastState
 from storage.outbox import Letter, LetterKind, LetterState
 from tests.broadcasts.crowd import crowd
 from tests.stories.conftest import Town
-from tests.stories.enemy import settled, until
-from tests.stories.hands import ADMIN, COLLEAGUE, EMPLOYEE, MANAGER, OFFICER, STRANGER, THEIR_DIRECTOR, bind
+from tests.stories.enemy import Hit, fire, settled, until
+from tests.stories.hands import (
+    ADMIN,
+    COLLEAGUE,
+    EMPLOYEE,
+    MANAGER,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    OFFICER,
+    STRANGER,
+    THEIR_DIRECTOR,
+    bind,
+)
 
 TEXT = "Завтра <9–12> отключат воду & свет"
 READERS = 8
@@ -64,7 +78,11 @@ async def test_everybody_of_the_company_is_told_once(town: Town) -> None:
     await settled(town)
     await until(lambda: _is(town, BroadcastState.DONE), "it does not end")
     assert await copies(town, LetterState.SENT) == READERS
-    await taps(town, "Обновить")
+    ended = await admin.see(f"Рассылка завершена: отправлено {READERS} из {READERS}")
+    assert TEXT in ended["text"]
+    await settled(town)
+    assert await admin.count("Рассылка завершена") == 1
+    await taps(town, "Показать")
     shown = await admin.see("Готово.")
     assert f"Отправлено: {READERS} из {READERS}" in shown["text"]
     assert "Осталось" not in shown["text"]
@@ -100,8 +118,9 @@ async def test_who_cannot_be_reached_is_counted(town: Town) -> None:
     await begin(town)
     await taps(town, "Разослать")
     await until(lambda: _is(town, BroadcastState.DONE), "it does not end")
-    await taps(town, "Обновить")
-    shown = await town.world.phone(ADMIN).see("Не доставлено: 1")
+    await town.world.phone(ADMIN).see(f"отправлено {READERS} из {READERS + 1}, не доставлено 1")
+    await taps(town, "Показать")
+    shown = await town.world.phone(ADMIN).see("Не доставлено: 1.")
     assert f"Отправлено: {READERS} из {READERS + 1}" in shown["text"]
 
 
@@ -122,12 +141,23 @@ async def test_a_pause_holds_it_and_a_stop_ends_it(town: Town) -> None:
     await taps(town, "Да, остановить")
     await admin.see("Остановлена.")
     await until(lambda: _is(town, BroadcastState.STOPPED), "it does not stop")
+    await admin.see("Рассылка остановлена: отправлено")
     await settled(town)
     assert await copies(town, LetterState.DROPPED) == left
 
 
 async def _nothing_in_hand(town: Town) -> bool:
     return not await copies(town, LetterState.SENDING)
+
+
+@pytest.mark.parametrize("person", [EMPLOYEE, OFFICER, MANAGER])
+async def test_the_button_of_the_letter_opens_it_for_administrators_alone(town: Town, person: int) -> None:
+    hit = Hit(person, BroadcastPress(broadcast=uuid.uuid4().hex).pack())
+    await settled(town)
+    assert (await fire(town, [hit]))[hit].text == NOT_ALLOWED
+    for who, made_up in ((ADMIN, uuid.uuid4().hex), (ADMIN, "zzz"), (THEIR_DIRECTOR, uuid.uuid4().hex)):
+        hit = Hit(who, BroadcastPress(broadcast=made_up).pack())
+        assert (await fire(town, [hit]))[hit].text == NOT_FOUND
 
 
 @pytest.mark.parametrize("person", [EMPLOYEE, OFFICER, MANAGER])
