@@ -56,7 +56,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Structure:
     """What the pages mean: the tree, whose the pieces of each page are, and how low each page is filled (points)."""
 
     tree: Element
@@ -64,15 +64,15 @@ class Marks:
     lowest: Sequence[float]
 
 
-def archival(raw: bytes, about: About, marks: Marks) -> bytes:
+def archival(raw: bytes, told: About, said: Structure) -> bytes:
     """The pages of ``raw`` (reportlab's, uncompressed) as PDF/A-1a with that tree; not checked yet."""
     with pikepdf.open(BytesIO(raw)) as pdf:
-        for sheet, lowest in zip(pdf.pages, marks.lowest, strict=False):
+        for sheet, lowest in zip(pdf.pages, said.lowest, strict=False):
             del sheet.obj["/Trans"]
             sheet.obj.ArtBox = Array([0, lowest, *sheet.mediabox[2:]])  # what is below is free: a copy is stamped there
         mend_fonts(pdf)
-        _structure(pdf, marks)
-        _describe(pdf, about)
+        _structure(pdf, said)
+        describe(pdf, told)
         return saved(pdf)
 
 
@@ -127,14 +127,14 @@ def mend_fonts(pdf: Pdf) -> None:
         )
 
 
-def _structure(pdf: Pdf, marks: Marks) -> None:
+def _structure(pdf: Pdf, said: Structure) -> None:
     """The tree as objects, and for each page the list of elements that its pieces belong to."""
-    marks.tree.trim()
+    said.tree.trim()
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     made: dict[Element, Object] = {}
-    root.K = _node(pdf, marks.tree, root, made)
+    root.K = _node(pdf, said.tree, root, made)
     parents = Array()
-    for number, owners in enumerate(marks.owners[: len(pdf.pages)]):
+    for number, owners in enumerate(said.owners[: len(pdf.pages)]):
         pdf.pages[number].obj.StructParents = number
         parents.append(number)
         parents.append(pdf.make_indirect(Array(made[owner] for owner in owners)))
@@ -164,15 +164,24 @@ def _kid(
     return number if sheet == home else Dictionary(Type=Name.MCR, Pg=pdf.pages[sheet].obj, MCID=number)
 
 
-def _describe(pdf: Pdf, about: About) -> None:
+def about(pdf: Pdf) -> About:
+    """The properties of a paper of ours."""
+    told = {str(name): str(value) for name, value in pdf.docinfo.items()}
+    day = told.get("/CreationDate", "")[2:10]
+    return About(
+        told["/Title"], told.get("/Subject", ""), told.get("/Author", ""), date.fromisoformat(day) if day else None
+    )
+
+
+def describe(pdf: Pdf, told: About) -> None:
     """Properties twice, as the standard wants them: in the old dictionary and, equal to it, in XMP; and the colours."""
-    told = {"Title": about.title, "Subject": about.subject, "Author": about.author}
-    told |= {"Creator": MAKER, "Producer": PRODUCER}
-    info = Dictionary({f"/{name}": String(value) for name, value in told.items() if value})
-    if about.dated:
-        info.CreationDate = String(f"D:{about.dated:%Y%m%d}000000Z")
+    lines = {"Title": told.title, "Subject": told.subject, "Author": told.author}
+    lines |= {"Creator": MAKER, "Producer": PRODUCER}
+    info = Dictionary({f"/{name}": String(value) for name, value in lines.items() if value})
+    if told.dated:
+        info.CreationDate = String(f"D:{told.dated:%Y%m%d}000000Z")
     pdf.trailer.Info = pdf.make_indirect(info)
-    packet = _XMP.format(properties="\n".join(_properties(about))).encode()
+    packet = _XMP.format(properties="\n".join(_properties(told))).encode()
     pdf.Root.Metadata = Stream(pdf, packet, Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.Lang = String(LANGUAGE)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -181,15 +190,15 @@ def _describe(pdf: Pdf, about: About) -> None:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(colours)])
 
 
-def _properties(about: About) -> Iterable[str]:
+def _properties(told: About) -> Iterable[str]:
     said = '<dc:{0}><rdf:Alt><rdf:li xml:lang="x-default">{1}</rdf:li></rdf:Alt></dc:{0}>'
-    yield said.format("title", escape(about.title))
-    if about.subject:
-        yield said.format("description", escape(about.subject))
-    if about.author:
-        yield f"<dc:creator><rdf:Seq><rdf:li>{escape(about.author)}</rdf:li></rdf:Seq></dc:creator>"
-    if about.dated:
-        yield f"<xmp:CreateDate>{about.dated.isoformat()}T00:00:00Z</xmp:CreateDate>"
+    yield said.format("title", escape(told.title))
+    if told.subject:
+        yield said.format("description", escape(told.subject))
+    if told.author:
+        yield f"<dc:creator><rdf:Seq><rdf:li>{escape(told.author)}</rdf:li></rdf:Seq></dc:creator>"
+    if told.dated:
+        yield f"<xmp:CreateDate>{told.dated.isoformat()}T00:00:00Z</xmp:CreateDate>"
     yield f"<xmp:CreatorTool>{MAKER}</xmp:CreatorTool><pdf:Producer>{PRODUCER}</pdf:Producer>"
 
 

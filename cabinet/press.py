@@ -25,23 +25,25 @@ from cabinet.typeface import MM, clean
 LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 15 * MM, 20 * MM, 20 * MM
 """Margins by ГОСТ Р 7.0.97-2016, 4.1 (a file kept for over ten years has 30 mm for the binding)."""
 WIDTH: Final = A4[0] - LEFT - RIGHT
+ALL: Final = ((0, 0), (-1, -1))
+"""Every cell of a grid."""
+LOCK: Final = Lock()
+"""Held while anything is drawn."""
 
-_ALL: Final = ((0, 0), (-1, -1))
 _SIDES: Final = ("LEFT", "RIGHT", "TOP", "BOTTOM")
-_LOCK: Final = Lock()
 
 Flow = list[platypus.Flowable]
 
 
 def printed(what: paper.Paper) -> bytes:
     """The paper as PDF/A-1a, checked. NotArchival: the check refuses it."""
-    with _LOCK:
+    with LOCK:
         sheet, tree, pages = _drawn(what, 1)
         if pages != 1:
             sheet, tree, _ = _drawn(what, pages)
         raw = sheet.finished()
-    about = pdfa.About(_line(what.title), _line(what.subject), _line(what.author), what.dated)
-    made = pdfa.archival(raw, about, pdfa.Marks(tree, sheet.owners, sheet.lowest))
+    about = pdfa.About(line(what.title), line(what.subject), line(what.author), what.dated)
+    made = pdfa.archival(raw, about, pdfa.Structure(tree, sheet.owners, sheet.lowest))
     pdfa.check(made)
     return made
 
@@ -53,7 +55,7 @@ def _drawn(what: paper.Paper, total: int) -> tuple[Sheet, Element, int]:
         BytesIO(), pagesize=A4, initialFontName=faces.PLAIN, invariant=1, pageCompression=0
     )
     frame = platypus.Frame(LEFT, BOTTOM, WIDTH, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)
-    foot = partial(_foot, footer=_line(what.footer), total=total)
+    foot = partial(_foot, footer=line(what.footer), total=total)
     template.addPageTemplates([platypus.PageTemplate("page", [frame], onPageEnd=foot)])
     sheets: list[Sheet] = []
 
@@ -66,10 +68,8 @@ def _drawn(what: paper.Paper, total: int) -> tuple[Sheet, Element, int]:
 
 
 def _foot(canvas: Sheet, template: platypus.BaseDocTemplate, *, footer: str, total: int) -> None:
-    page = _words(
-        paper.PAGE.format(page=template.page, total=total), faces.FOOT.clone("page", alignment=faces.RIGHTWARD)
-    )
-    row = _grid([[_words(footer, faces.FOOT), page]], [WIDTH - 32 * MM, 32 * MM], renderCB=None)
+    page = words(paper.PAGE.format(page=template.page, total=total), faces.PAGE)
+    row = grid([[words(footer, faces.FOOT), page]], [WIDTH - 32 * MM, 32 * MM], renderCB=None)
     row.wrapOn(canvas, WIDTH, BOTTOM)
     with canvas.artifact():
         row.drawOn(canvas, LEFT, 8 * MM)
@@ -88,51 +88,51 @@ def _flow(blocks: Sequence[paper.Block], tree: Element) -> Flow:
 def _title(block: paper.Title, tree: Element) -> Flow:
     return [
         *_together(),
-        _words(block.text, faces.TITLE, tree.add("H1")),
-        _words(block.subtitle, faces.SUBTITLE, tree.add("P")),
+        words(block.text, faces.TITLE, tree.add("H1")),
+        words(block.subtitle, faces.SUBTITLE, tree.add("P")),
     ]
 
 
 def _heading(block: paper.Heading, tree: Element) -> Flow:
-    return [*_together(), _words(block.text, faces.SECTION, tree.add("H2"))]
+    return [*_together(), words(block.text, faces.SECTION, tree.add("H2"))]
 
 
 def _paragraph(block: paper.Paragraph, tree: Element) -> Flow:
-    return [_words(block.text, faces.BODY, tree.add("P"))]
+    return [words(block.text, faces.BODY, tree.add("P"))]
 
 
 def _note(block: paper.Note, tree: Element) -> Flow:
-    return [_words(block.text, faces.NOTE, tree.add("P"))]
+    return [words(block.text, faces.NOTE, tree.add("P"))]
 
 
 def _command(block: paper.Command, tree: Element) -> Flow:
-    return [_words(block.text, faces.COMMAND, tree.add("P"))]
+    return [words(block.text, faces.COMMAND, tree.add("P"))]
 
 
 def _items(block: paper.Items, tree: Element) -> Flow:
     """The caption, and a list whose numbers hang at the left."""
-    caption, listed = _words(block.caption, faces.CAPTION, tree.add("P")), tree.add("L")
+    caption, listed = words(block.caption, faces.CAPTION, tree.add("P")), tree.add("L")
     rows = []
     for number, text in enumerate(block.texts, 1):
         item = listed.add("LI")
-        label = _words(f"{number}.", faces.ITEM_NUMBER, item.add("Lbl"))
-        rows.append([label, _words(text, faces.FLUSH, item.add("LBody"))])
+        label = words(f"{number}.", faces.ITEM_NUMBER, item.add("Lbl"))
+        rows.append([label, words(text, faces.FLUSH, item.add("LBody"))])
     if not rows:
         return [*_together(), caption]
-    return [*_together(), caption, _grid(rows, [12.5 * MM, WIDTH - 12.5 * MM])]
+    return [*_together(), caption, grid(rows, [12.5 * MM, WIDTH - 12.5 * MM])]
 
 
 def _table(block: paper.Table, tree: Element) -> Flow:
     table = tree.add("Table")
     head = table.add("TR")
-    rows = [[_words(cell, faces.HEAD_CELL, head.add("TH", "Column")) for cell in block.head]]
+    rows = [[words(cell, faces.HEAD_CELL, head.add("TH", "Column")) for cell in block.head]]
     for cells in block.rows:
         row = table.add("TR")
         looks = [faces.NUMBER if n in block.numeric else faces.CELL for n in range(len(cells))]
-        rows.append([_words(cell, look, row.add("TD")) for cell, look in zip(cells, looks, strict=True)])
+        rows.append([words(cell, look, row.add("TD")) for cell, look in zip(cells, looks, strict=True)])
     share = WIDTH / sum(block.widths)
-    looks = [("GRID", *_ALL, 0.5, faces.RULE), *((f"{side}PADDING", *_ALL, 4) for side in _SIDES)]
-    return [_grid(rows, [width * share for width in block.widths], *looks, repeatRows=1, spaceBefore=6, spaceAfter=6)]
+    looks = [("GRID", *ALL, 0.5, faces.RULE), *((f"{side}PADDING", *ALL, 4) for side in _SIDES)]
+    return [grid(rows, [width * share for width in block.widths], *looks, repeatRows=1, spaceBefore=6, spaceAfter=6)]
 
 
 def _facts(block: paper.Facts, tree: Element) -> Flow:
@@ -140,22 +140,22 @@ def _facts(block: paper.Facts, tree: Element) -> Flow:
     for name, value in block.rows:
         row = table.add("TR")
         rows.append(
-            [_words(name, faces.FACT, row.add("TH", "Row")), _words(value, faces.CELL, row.add("TD"))],
+            [words(name, faces.FACT, row.add("TH", "Row")), words(value, faces.CELL, row.add("TD"))],
         )
-    looks = [("LINEBELOW", *_ALL, 0.5, faces.RULE), *((f"{side}PADDING", *_ALL, 3) for side in ("TOP", "BOTTOM"))]
-    return [_grid(rows, [48 * MM, WIDTH - 48 * MM], *looks, spaceBefore=4, spaceAfter=8)] if rows else []
+    looks = [("LINEBELOW", *ALL, 0.5, faces.RULE), *((f"{side}PADDING", *ALL, 3) for side in ("TOP", "BOTTOM"))]
+    return [grid(rows, [48 * MM, WIDTH - 48 * MM], *looks, spaceBefore=4, spaceAfter=8)] if rows else []
 
 
 def _addressee(block: paper.Addressee, tree: Element) -> Flow:
     rows = [
         [
-            _words(party.label, faces.LABEL, tree.add("P")),
-            [_words(line, faces.FLUSH, tree.add("P")) for line in party.lines if line],
+            words(party.label, faces.LABEL, tree.add("P")),
+            [words(line, faces.FLUSH, tree.add("P")) for line in party.lines if line],
         ]
         for party in block.parties
     ]
-    gap, baseline = ("BOTTOMPADDING", *_ALL, 10), ("TOPPADDING", (0, 0), (0, -1), 2)
-    return [_grid(rows, [22 * MM, 70 * MM], gap, baseline, hAlign="RIGHT")] if rows else []
+    gap, baseline = ("BOTTOMPADDING", *ALL, 10), ("TOPPADDING", (0, 0), (0, -1), 2)
+    return [grid(rows, [22 * MM, 70 * MM], gap, baseline, hAlign="RIGHT")] if rows else []
 
 
 def _signature(block: paper.Signature, tree: Element) -> Flow:
@@ -168,8 +168,8 @@ def _signature(block: paper.Signature, tree: Element) -> Flow:
     )
     widths = [20 * MM, 40 * MM, 58 * MM, 14 * MM, 33 * MM]
     rules = [("LINEBELOW", (column, 0), (column, 0), 0.5, faces.INK) for column in (1, 4)]
-    row = [_words(_line(text), style, tree.add("P")) for text, style in parts]
-    return [_grid([row], widths, *rules, ("VALIGN", *_ALL, "BOTTOM"), spaceBefore=36, splitInRow=0)]
+    row = [words(line(text), style, tree.add("P")) for text, style in parts]
+    return [grid([row], widths, *rules, ("VALIGN", *ALL, "BOTTOM"), spaceBefore=36, splitInRow=0)]
 
 
 _DRAWN: Final[dict[type, Callable[[Any, Element], Flow]]] = {
@@ -186,16 +186,16 @@ _DRAWN: Final[dict[type, Callable[[Any, Element], Flow]]] = {
 }
 
 
-def _words(text: str, style: ParagraphStyle, element: Element | None = None) -> Words:
+def words(text: str, style: ParagraphStyle, element: Element | None = None) -> Words:
     """A paragraph that keeps line breaks; the text never meets the parser of markup, so none can be injected."""
     if len(text) > paper.LONGEST:
         raise ValueError(f"{len(text)} characters in one text: bound what people may type before it is printed")
     text, sample = clean(text).strip(), _sample(style)
-    lines = [sample.clone(text=line) for line in text.split("\n")]
+    lines = [sample.clone(text=part) for part in text.split("\n")]
     breaks = [sample.clone(text="", lineBreak=True) for _ in lines[1:]]
-    words = Words(None, style, frags=[frag for pair in zip_longest(lines, breaks) for frag in pair if frag])
-    words.element, words.said = element, bool(text)
-    return words
+    made = Words(None, style, frags=[frag for pair in zip_longest(lines, breaks) for frag in pair if frag])
+    made.element, made.said = element, bool(text)
+    return made
 
 
 @cache
@@ -204,7 +204,8 @@ def _sample(style: ParagraphStyle) -> Any:
     return platypus.Paragraph("-", style).frags[0]
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """The text without line breaks."""
     return clean(text).replace("\n", " ")
 
 
@@ -213,12 +214,12 @@ def _together() -> Flow:
     return [platypus.CondPageBreak(30 * MM)]
 
 
-def _grid(rows: list[list[Any]], widths: list[float], *looks: tuple[Any, ...], **options: Any) -> platypus.Table:
+def grid(rows: list[list[Any]], widths: list[float], *looks: tuple[Any, ...], **options: Any) -> platypus.Table:
     """A table of flowables that may break between rows, and inside a row that is higher than a page."""
-    tight = [(f"{side}PADDING", *_ALL, 0) for side in _SIDES]
+    tight = [(f"{side}PADDING", *ALL, 0) for side in _SIDES]
     style = [
-        ("FONTNAME", *_ALL, faces.PLAIN),
-        ("VALIGN", *_ALL, "TOP"),
+        ("FONTNAME", *ALL, faces.PLAIN),
+        ("VALIGN", *ALL, "TOP"),
         *tight,
         *looks,
     ]  # the default font is Helvetica

@@ -92,6 +92,9 @@ COMMAND: Final = CELL.clone("command", leftIndent=6 * MM, spaceAfter=6)
 NUMBER: Final = CELL.clone("number", alignment=RIGHTWARD)
 NAME: Final = FLUSH.clone("name", leftIndent=4 * MM, rightIndent=4 * MM)
 FOOT: Final = FLUSH.clone("foot", fontSize=8, leading=10, textColor=FAINT)
+MARK: Final = FLUSH.clone("mark", fontSize=7.5, leading=9.5)
+MARK_TITLE: Final = MARK.clone("mark title", fontName=BOLD, alignment=_CENTRE)
+STRIP: Final = FOOT.clone("strip", alignment=_CENTRE, textColor=INK)
 PAGE: Final = FOOT.clone("page", alignment=RIGHTWARD)
 
 

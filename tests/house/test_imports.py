@@ -10,7 +10,7 @@ from importlinter.cli import lint_imports
 
 from tests.house.places import FLOORS, HOUSE, code, read
 
-PRINTERS = {"cabinet.press", "cabinet.tags", "cabinet.pdfa", "cabinet.typeface"}
+PRINTERS = {"cabinet.press", "cabinet.tags", "cabinet.pdfa", "cabinet.typeface", "cabinet.marking"}
 
 
 @pytest.fixture(scope="module")
