@@ -38,7 +38,7 @@ class Keep:
     attempts: timedelta = timedelta(days=30)
     """Attempts to come in, activation keys and waits after wrong codes, since they were over."""
     idle: timedelta = timedelta(days=1)
-    """Lanes without updates, and processes that say nothing any more."""
+    """Lanes without updates, groups without messages, and processes that say nothing any more."""
 
 
 class Upkeep:
@@ -59,6 +59,7 @@ class Upkeep:
             upkeep.broadcasts(now - keep.letters),
             upkeep.lanes(now - keep.idle),
             upkeep.beats(now - keep.idle),
+            upkeep.paces(now - keep.idle),
             upkeep.attempts(now - keep.attempts),
             upkeep.keys(now - keep.attempts),
             upkeep.waits(now - keep.attempts),

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import CompoundSelect, Connection, Engine, Executable, Select, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
 from storage import postgres, sqlite
 from storage.line import NO_LINE, line
@@ -54,7 +54,7 @@ class Database:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._reader, self._writer = sqlite.pool(url, "BEGIN", 4), sqlite.pool(url, "BEGIN IMMEDIATE", 1)
         else:
-            self._reader = self._writer = postgres.pool(url)
+            self._reader = self._writer = postgres.pool(url, postgres.LIMIT)
         self._reads = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         self._writes = async_sessionmaker(self._writer, expire_on_commit=False)
         self._lock = asyncio.Lock()
@@ -137,6 +137,17 @@ class Database:
             if names and not self.is_sqlite:
                 await session.execute(select(*(func.pg_notify(CHANNEL, name) for name in sorted(names))))
         self.tell(names)
+
+    @asynccontextmanager
+    async def patiently(self) -> AsyncIterator[AsyncConnection]:
+        """A writing transaction whose statements may take their time: the steps of a schema."""
+        engine = self._writer if self.is_sqlite else postgres.pool(self.url)
+        try:
+            async with engine.begin() as connection:
+                yield connection
+        finally:
+            if engine is not self._writer:
+                await engine.dispose()
 
     async def batch(self, deed: Callable[[Connection], T]) -> T:
         """A writing transaction of plain statements, done in one go: a third of the cost of ``write`` on SQLite.

@@ -98,10 +98,9 @@ async def put(session: AsyncSession, bot: int, lanes: Iterable[str], *, soon: bo
 
 async def adopt(session: AsyncSession, bot: int) -> None:
     """Make every lane due in which something waits that no process would look for (an inbox of an older make)."""
-    waits = (
-        select(literal(bot, BigInteger), Update.order_key, NOW, literal(0), literal(1)).where(waiting(bot)).distinct()
-    )
-    made = insert(Lane).from_select(["bot", "order_key", "due_at", "fence", "puts"], waits.distinct())
+    waits = select(literal(bot, BigInteger), Update.order_key, NOW, literal(0), literal(1)).where(waiting(bot))
+    each = waits.group_by(Update.order_key).order_by(Update.order_key.collate("C"))
+    made = insert(Lane).from_select(["bot", "order_key", "due_at", "fence", "puts"], each)
     due = {"due_at": func.coalesce(Lane.due_at, NOW)}
     await session.execute(made.on_conflict_do_update(index_elements=[Lane.bot, Lane.order_key], set_=due))
 

@@ -67,7 +67,7 @@ async def walk(database: Database, step: Callable[[Config], Any]) -> None:
         config.attributes["connection"] = connection
         step(config)
 
-    async with database.engine.begin() as connection:
+    async with database.patiently() as connection:
         if database.is_sqlite:  # a rebuilt table is dropped while others point to it; checked at the commit
             await connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         else:

@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary
 
 from asyncpg import InterfaceError, PostgresError  # type: ignore[import-untyped] # the package ships no types
 from sqlalchemy import Dialect, Executable, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,16 +30,20 @@ from storage.hushed import hush
 
 IDLE = 30.0
 """Seconds after which a line is asked whether it still stands."""
+LIMIT = 60.0
+"""Seconds for one statement. None of ours takes so long, but a host that vanished never answers."""
 HELD = 4
 """So many lines are held for ``Quick``."""
 _SEEN = "seen"
 
 
-def pool(url: str) -> AsyncEngine:
-    """The engine of ``url``, with at most 20 lines."""
-    engine = create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
+def pool(url: str, limit: float | None = None) -> AsyncEngine:
+    """The engine of ``url``, with at most 20 lines. ``limit``: seconds for one statement, None: as long as it takes."""
+    waits = {"command_timeout": limit}
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=waits)
     dialect = engine.dialect
     hush(engine.sync_engine)
+    event.listen(engine.sync_engine, "handle_error", _give_up)
 
     @event.listens_for(engine.sync_engine, "checkin")
     def _back(_connection: Any, record: Any) -> None:
@@ -51,6 +56,12 @@ def pool(url: str) -> AsyncEngine:
             raise InvalidatePoolError
 
     return engine
+
+
+def _give_up(context: ExceptionContext) -> None:
+    """A line over which no answer came in time is not used again: nobody may be at its other end."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
 
 
 def _stands(connection: Any, dialect: Dialect, idle: float) -> bool:

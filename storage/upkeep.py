@@ -36,7 +36,7 @@ from storage.company import House
 from storage.engine import Database
 from storage.inbox import Lane, Update
 from storage.outbox import Letter, LetterKind, LetterState, Priority
-from storage.processes import Beat
+from storage.processes import Beat, PaceWindow
 from storage.talks import Talk, dormant
 
 BATCH = 500
@@ -102,6 +102,12 @@ def lanes(before: datetime) -> Chore:
 def beats(before: datetime) -> Chore:
     """Processes that were last seen before then."""
     return Chore("beats", Beat, Beat.seen_at < before)
+
+
+def paces(before: datetime) -> Chore:
+    """Shared windows that nobody asked for since then: a group's stays one otherwise, long after the bot left it."""
+    then = before.timestamp()
+    return Chore("paces", PaceWindow, and_(PaceWindow.looked_at < then, PaceWindow.closed_until < then))
 
 
 def attempts(before: datetime) -> Chore:

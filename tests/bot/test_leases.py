@@ -21,6 +21,7 @@ from bot.fsm import ChatIsolation, TalkStorage
 from bot.handling import HandlingRules
 from bot.intake import Intake, IntakeRules
 from bot.metrics import counted
+from storage import lanes
 from storage.engine import Database
 from storage.inbox import Lane
 from storage.inbox import Update as Row
@@ -222,6 +223,19 @@ async def test_an_inbox_without_lanes_is_adopted_at_the_start(crew: Crew) -> Non
     await crew.worker("a")
     await until(lambda: settled(crew.db, 3))
     assert crew.heard(1001) == ["раз", "три"]
+
+
+async def test_lanes_are_adopted_in_the_order_of_their_bytes(crew: Crew) -> None:
+    """So that no two processes that start wait for each other."""
+    idle = Worker(crew.db.url, "idle", crew.done, at_once)
+    keys = [f"{sign}{number}" for number in (7, 70, 700, 8, 80, 5000000000) for sign in ("", "-", "-100")]
+    await idle.intake.take([message(n, "раз", of=int(key)) for n, key in enumerate(keys)])
+    await idle.db.close()
+    async with crew.db.write() as session:
+        await session.execute(delete(Lane))
+        await lanes.adopt(session, 1)
+        stored = (await session.scalars(text("SELECT order_key FROM lane ORDER BY ctid"))).all()
+    assert stored == sorted(keys)
 
 
 AHEAD = text("now() + interval '1 hour'")

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 from sqlalchemy import bindparam, literal, select, text, union_all
 
+from storage import postgres
 from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Letter, LetterKind
@@ -23,6 +24,7 @@ WHO = select(Employee.id, Employee.last_name, Employee.hired_on, Employee.gender
 )
 SENT = select(Letter.id, Letter.kind, Letter.due_at, Letter.payload_sealed).where(Letter.due_at <= bindparam("now"))
 BOTH = union_all(select(literal("a")).where(literal(True)), select(literal("b")))
+PID = text("SELECT pg_backend_pid()")
 SUM = text("SELECT CAST(:one AS int) + CAST(:two AS int) AS sum")
 
 
@@ -93,3 +95,18 @@ async def test_who_was_cancelled_leaves_no_line_in_the_middle_of_an_answer(db: D
     await asyncio.gather(*asking, return_exceptions=True)
     found = await asyncio.gather(*(db.once(SUM, {"one": n, "two": 1}) for n in range(8)))
     assert [row.sum for (row,) in found] == [n + 1 for n in range(8)]
+
+
+async def test_a_statement_that_is_never_answered_ends(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its line is not used again; what may take long has lines of its own."""
+    monkeypatch.setattr(postgres, "LIMIT", 0.3)
+    db = Database(postgres_url)
+    async with db.read() as session:
+        before = await session.scalar(PID)
+        with pytest.raises(TimeoutError):
+            await session.execute(text("SELECT pg_sleep(20)"))
+    async with db.read() as session:
+        assert await session.scalar(PID) != before
+    async with db.patiently() as connection:
+        await connection.execute(text("SELECT pg_sleep(0.6)"))
+    await db.close()

@@ -24,7 +24,7 @@ from storage.company import House, Stamp
 from storage.engine import Database
 from storage.inbox import Lane, Update
 from storage.outbox import LetterKind, LetterState
-from storage.processes import Beat
+from storage.processes import Beat, PaceWindow
 from storage.talks import Talk
 from tests.bot.outbox import letter
 from tests.conftest import START, HandClock
@@ -110,12 +110,15 @@ async def test_conversations_go_with_their_owner_not_one_by_one(db: Database, cl
     assert await clean(db, clock, KEEP.talks + timedelta(days=10)) == {"talks": 3}
 
 
-async def test_lanes_and_processes_go_after_an_idle_day(db: Database, clock: HandClock) -> None:
+async def test_lanes_processes_and_windows_go_after_an_idle_day(db: Database, clock: HandClock) -> None:
     seen = {"host": "h", "pid": 1, "role": "all", "started_at": START}
     await add(db, Beat(**seen, seen_at=START), Beat(**seen, seen_at=START + SECOND))
+    at = START.timestamp()
+    await add(db, PaceWindow(name="-1001", looked_at=at), PaceWindow(name="-1002", looked_at=at + 1))
+    await add(db, PaceWindow(name="all", looked_at=at, closed_until=at + 1))
     await add(db, Lane(bot=1, order_key="idle", lease_until=START), Lane(bot=2, order_key="idle"))
     await add(db, Lane(bot=1, order_key="due", due_at=START), Lane(bot=1, order_key="had", lease_until=START + SECOND))
-    assert await clean(db, clock, KEEP.idle + SECOND) == {"lanes": 2, "beats": 1}
+    assert await clean(db, clock, KEEP.idle + SECOND) == {"lanes": 2, "beats": 1, "paces": 1}
     async with db.read() as session:
         assert set((await session.scalars(select(Lane.order_key))).all()) == {"due", "had"}
 
@@ -195,6 +198,7 @@ def test_every_table_is_either_kept_for_good_or_has_its_chore() -> None:
     moment = START
     chores: list[Callable[..., upkeep.Chore]] = [
         *(upkeep.updates, upkeep.letters, upkeep.undelivered, upkeep.broadcasts, upkeep.lanes, upkeep.beats),
+        upkeep.paces,
         *(upkeep.attempts, upkeep.keys, upkeep.waits),
     ]
     done = {chore(moment).table.__tablename__ for chore in chores} | {"talk"}
@@ -202,7 +206,6 @@ def test_every_table_is_either_kept_for_good_or_has_its_chore() -> None:
     kept = {
         *("binding", "card", "chat", "company", "counter", "department", "desk", "employee", "house", "role"),
         *("balance_entry", "journal", "leave", "request", "request_event", "time_off"),
-        "pace_window",  # a row for all and one for each group that we write to
     }
     assert done | set(elsewhere) | kept == set(tables.metadata.tables)
 
