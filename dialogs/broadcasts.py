@@ -43,6 +43,10 @@ KEPT = frozenset(
 """What of the author's marking reaches the readers."""
 
 
+SPLIT = 2.0
+"""Seconds, of the messenger's clock, within which a message is the rest of one that was too long."""
+
+
 class _Marked(HtmlDecoration):
     def link(self, value: str, link: str) -> str:
         """The library leaves a quotation mark in an address as it is; the messenger would refuse the message."""
@@ -95,12 +99,22 @@ def _counted(found: Audience) -> dict[str, int]:
     return {"readers": found.reached, "blocked": found.blocked, "absent": found.absent}
 
 
+def _before(message: Message, manager: DialogManager) -> int:
+    """How many signs of this text came before: what is too long for one message comes split by the author's app.
+
+    The parts come at once; what follows later is another try.
+    """
+    at, length = manager.dialog_data.pop("over", (0.0, 0))
+    return length if message.date.timestamp() <= at + SPLIT else 0
+
+
 async def written(message: Message, widget: MessageInput, manager: DialogManager) -> None:
     """The text was typed: show it as it will look, or say why it cannot be sent."""
     manager.show_mode = ShowMode.DELETE_AND_SEND
     try:
-        manager.dialog_data["text"] = checked_text(marked(message))
+        manager.dialog_data["text"] = checked_text(marked(message), _before(message, manager))
     except Invalid as refusal:
+        manager.dialog_data["over"] = [message.date.timestamp(), refusal.args_.get("length", 0)]
         say_refusal(manager, refusal)
         return
     manager.dialog_data["draft"] = uuid.uuid4().hex
@@ -144,7 +158,7 @@ async def send(
 
 def forget(manager: DialogManager) -> None:
     """The draft is sent or given up."""
-    for name in ("text", "draft", "doubt"):
+    for name in ("text", "draft", "doubt", "over"):
         manager.dialog_data.pop(name, None)
 
 

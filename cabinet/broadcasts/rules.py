@@ -45,13 +45,16 @@ def visible(text: str) -> str:
     return html.unescape(_TAG.sub("", text))
 
 
-def checked_text(text: str) -> str:
-    """The text without white space around it; Invalid (broadcast-empty, broadcast-long) where it cannot be sent."""
+def checked_text(text: str, before: int = 0) -> str:
+    """The text without white space around it; Invalid (broadcast-empty, broadcast-long) where it cannot be sent.
+
+    ``before``: signs of it that came before, where it is the rest of a text that did not fit into one message.
+    """
     kept, seen = text.strip(), visible(text).strip()
     if not seen:
         raise Invalid("broadcast-empty")
-    if len(seen) > LONGEST:
-        raise Invalid("broadcast-long", most=LONGEST, length=len(seen))
+    if before + len(seen) > LONGEST:
+        raise Invalid("broadcast-long", most=LONGEST, length=before + len(seen))
     return kept
 
 

@@ -27,6 +27,12 @@ def test_a_text_is_measured_as_its_reader_sees_it() -> None:
     assert refused.value.args_ == {"most": 3_500, "length": 3_501}
 
 
+def test_the_rest_of_a_text_that_was_too_long_is_measured_with_it() -> None:
+    with pytest.raises(Invalid) as refused:
+        rules.checked_text("хвост", 4_096)
+    assert refused.value.args_ == {"most": 3_500, "length": 4_101}
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "<b> </b>"])
 def test_an_empty_text_is_none(text: str) -> None:
     with pytest.raises(Invalid) as refused:

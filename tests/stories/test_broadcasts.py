@@ -105,12 +105,30 @@ async def test_the_author_changes_his_mind(town: Town) -> None:
     await admin.see("Напишите текст")
     await admin.send("я" * 3501)
     await admin.see("Слишком длинно: 3501 знак, а помещается 3500")
+    await town.world.faults(clock_ahead=10)
     await admin.send(TEXT)
     preview = await admin.see("Так увидят рассылку")
     assert "Опечатка" not in preview["text"]
     await admin.press("Отмена")
     await admin.see(plain_key("broadcast-list-empty", "ru", {}))
     assert await copies(town) == 0
+
+
+async def test_the_rest_of_a_text_that_the_app_has_split_is_no_broadcast(town: Town) -> None:
+    admin = town.world.phone(ADMIN)
+    await begin(town, "Опечатка")
+    await taps(town, "Изменить текст")
+    await admin.see("Напишите текст")
+    for part in ("я" * 4096, "ю" * 4096, "Хвост письма"):
+        await admin.send(part)
+    await admin.see("Слишком длинно: 8204 знака, а помещается 3500")
+    await settled(town)
+    assert "Слишком длинно: 8204 знака" in (await admin.last())["text"], "the refusal stays"
+    await town.world.faults(clock_ahead=10)
+    await admin.send(TEXT)
+    preview = await admin.see("Так увидят рассылку", after=(await admin.last())["message_id"])
+    assert TEXT in preview["text"]
+    assert "Хвост" not in preview["text"]
 
 
 async def test_who_cannot_be_reached_is_counted(town: Town) -> None:
