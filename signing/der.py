@@ -16,7 +16,8 @@ DEEPEST: Final = 32
 _SEQUENCE: Final = 0x30
 _SET: Final = 0x31
 _CONSTRUCTED: Final = 0x20
-_UNIVERSAL: Final = 0xC0
+_CLASS: Final = 0xC0
+_CONTEXT: Final = 0x80
 _LONG_TAG: Final = 0x1F
 
 
@@ -41,7 +42,7 @@ def _value(data: bytes, start: int, end: int, depth: int) -> int:
         raise NotDer(f"longer than what holds it at {start}")
     if tag & _CONSTRUCTED:
         _inside(data, tag, place, stop, depth)
-    elif not tag & _UNIVERSAL:
+    elif not tag & _CLASS:
         _primitive(tag, data[place:stop], start)
     return stop
 
@@ -50,8 +51,8 @@ def _tag(data: bytes, place: int, end: int) -> tuple[int, int]:
     if place >= end:
         raise NotDer(f"ends at {place}")
     tag = data[place]
-    if tag & _LONG_TAG == _LONG_TAG:
-        raise NotDer(f"a tag of several bytes at {place}, which no signature has")
+    if tag & _LONG_TAG == _LONG_TAG or tag & _CLASS not in (0, _CONTEXT):
+        raise NotDer(f"a tag at {place} that no signature has")
     return tag, place + 1
 
 
@@ -70,7 +71,7 @@ def _length(data: bytes, place: int, end: int) -> tuple[int, int]:
 
 
 def _inside(data: bytes, tag: int, place: int, stop: int, depth: int) -> None:
-    if not tag & _UNIVERSAL and tag not in (_SEQUENCE, _SET):
+    if not tag & _CLASS and tag not in (_SEQUENCE, _SET):
         raise NotDer(f"a value in pieces at {place}")
     before = b""
     while place < stop:

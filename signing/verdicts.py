@@ -30,6 +30,22 @@ class Problem(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Query:
+    """What is sent to a time stamping authority, in DER; ``nonce`` comes back in its answer."""
+
+    der: bytes
+    nonce: int
+
+
+class Refused(Exception):
+    """A time stamping authority answered, and gave no stamp; the message holds its words."""
+
+
+class Unfit(Exception):
+    """What a time stamping authority answered proves nothing: unreadable, of another signature, or nobody we trust."""
+
+
+@dataclass(frozen=True)
 class Stamp:
     """A time stamp (RFC 3161) on a signature."""
 

@@ -30,7 +30,7 @@ UNREADABLE = (
     *(CMSExtractionError, CMSStructuralError, NonexistentAttributeError, MultivaluedAttributeError),
 )
 """What asn1crypto and pyHanko raise over bytes that are not what they seem."""
-_TOKEN = "signature_time_stamp_token"  # noqa: S105 # the name of an attribute
+TOKEN = "signature_time_stamp_token"  # noqa: S105 # the name of an attribute
 _CERTIFICATE = "signing_certificate_v2"
 
 
@@ -72,7 +72,7 @@ class Read:
 
     def tokens(self) -> list[cms.SignedData]:
         """Time stamps on the signature value; mostly none or one."""
-        return [token["content"] for token in find_cms_attribute_iter(self.signer["unsigned_attrs"], _TOKEN)]
+        return [token["content"] for token in find_cms_attribute_iter(self.signer["unsigned_attrs"], TOKEN)]
 
 
 def read(signature: bytes) -> Read:
@@ -114,15 +114,22 @@ def is_regular(found: Read) -> bool:
 def _is_regular(found: Read) -> bool:
     signed, signer = found.signed, found.signer
     unsigned = signer["unsigned_attrs"]
-    extra = [] if isinstance(unsigned, core.Void) else [attribute["type"].native for attribute in unsigned]
+    extra = [] if isinstance(unsigned, core.Void) else list(unsigned)
     return (
-        extra in ([], [_TOKEN])
+        [attribute["type"].native for attribute in extra] in ([], [TOKEN])
         and _versions(signed) == (signed["version"].native, signer["version"].native)
         and [item.dump() for item in signed["digest_algorithms"]] == [signer["digest_algorithm"].dump()]
         and _names(signer, found.certificate)
         and isinstance(signed["crls"], core.Void)
         and _each_counts(found)
+        and _exact(signed, signer, signed["encap_content_info"], signer["sid"].chosen)
+        and _exact(signer["digest_algorithm"], signer["signature_algorithm"], *extra)
     )
+
+
+def _exact(*parts: core.Sequence) -> bool:
+    """asn1crypto lets elements follow that a structure does not have, and reads them as nothing."""
+    return all(len(part) <= len(part._fields) for part in parts)
 
 
 def _versions(signed: cms.SignedData) -> tuple[str, str]:
