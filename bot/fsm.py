@@ -152,8 +152,8 @@ class TalkStorage(BaseStorage):
             turn.dirty.add(name)
             return
         values = {"state": value} if part == "state" else {"data_sealed": _sealed(name, value)}
-        async with self._db.write() as session:
-            await keep(session, [{"id": row_of(name), "key": name, "touched_at": self._clock.now(), **values}])
+        row = {"id": row_of(name), "key": name, "touched_at": self._clock.now(), **values}
+        await self._db.batch(lambda connection: keep(connection, [row]))
 
     async def _know(self, turn: Turn, name: str) -> None:
         if name in turn.stored:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot import metrics
@@ -33,63 +34,67 @@ class Leasing(Shelf):
 
     async def adopt(self) -> None:
         """Let no open update lie in a lane that nobody would look into."""
-        async with self._db.write() as session:
-            await lanes.adopt(session, self._bot)
+        await self._db.batch(lambda connection: lanes.adopt(connection, self._bot))
 
     async def claim(self, most: int, lasts: timedelta, held: Sequence[str] = ()) -> list[Hold]:
         """Up to ``most`` lanes with what waits in them, a few of each group; ``held``: lanes that we have already."""
         groups = [group for lane in held if (group := group_of(lane)) is not None]
+        crowd = Crowd(OF_A_GROUP, groups)
         async with self._line() as line:
-            leases = await lanes.claim(line, self._bot, self._owner, most, lasts, Crowd(OF_A_GROUP, groups))
-            holds = {lease.lane: Hold(lease) for lease in leases}
-            for _ in filter(lambda lease: lease.left_behind, leases):
-                metrics.takeover("lane")
-            if holds:
-                await self._fill(line, holds)
+            holds = await line.run_sync(lambda found: self._claimed(found, most, lasts, crowd))
+        for _ in filter(lambda hold: hold.lease.left_behind, holds):
+            metrics.takeover("lane")
+        return holds
+
+    def _claimed(self, line: Connection, most: int, lasts: timedelta, crowd: Crowd) -> list[Hold]:
+        leases = lanes.claim(line, self._bot, self._owner, most, lasts, crowd)
+        holds = {lease.lane: Hold(lease) for lease in leases}
+        if holds:
+            self._fill(line, holds)
         return list(holds.values())
 
-    async def _fill(self, line: AsyncConnection, holds: dict[str, Hold]) -> None:
+    def _fill(self, line: Connection, holds: dict[str, Hold]) -> None:
         for hold in holds.values():
             hold.jobs = deque()
-        for lane, row, sealed, at in await lanes.contents(line, self._bot, list(holds), SOME):
+        for lane, row, sealed, at in lanes.contents(line, self._bot, list(holds), SOME):
             holds[lane].jobs.append(Job(row, lane, at=at, sealed=sealed, hold=holds[lane]))
         for hold in holds.values():
             hold.whole = len(hold.jobs) < SOME
 
     async def read_on(self, hold: Hold) -> None:
         """What came in the meantime; where nothing did, the lane is given back."""
-        async with self._db.write() as session:
-            gone = await self._look(session, hold)
-        hold.gone = gone
+        hold.gone = await self._db.batch(lambda connection: self._look(connection, hold))
 
-    async def _look(self, session: AsyncSession, hold: Hold) -> bool:
-        puts = (await lanes.locked(session, self._bot, self._owner, [hold.lease])).get(hold.lease.lane)
+    def _look(self, connection: Connection, hold: Hold) -> bool:
+        puts = lanes.locked(connection, self._bot, self._owner, [hold.lease]).get(hold.lease.lane)
         if puts is None:
             return True
         if hold.whole and puts == hold.lease.puts:
-            await lanes.give_back(session, self._bot, [hold.lease.lane])
+            lanes.give_back(connection, self._bot, [hold.lease.lane])
             return True
         hold.lease = replace(hold.lease, puts=puts)
-        await self._fill(await session.connection(), {hold.lease.lane: hold})
+        self._fill(connection, {hold.lease.lane: hold})
         return False
 
     async def postpone(self, hold: Hold, wait: timedelta) -> None:
         """Give a lane back whose first update has to wait."""
-        async with self._db.write() as session:
-            if await lanes.locked(session, self._bot, self._owner, [hold.lease]):
-                await lanes.give_back(session, self._bot, [hold.lease.lane], wait)
+
+        def deed(connection: Connection) -> None:
+            if lanes.locked(connection, self._bot, self._owner, [hold.lease]):
+                lanes.give_back(connection, self._bot, [hold.lease.lane], wait)
+
+        await self._db.batch(deed)
         hold.gone = True
 
     async def renew(self, held: Collection[str], lasts: timedelta) -> None:
         """Keep lanes that are ours."""
         if held:
             async with self._line() as line:
-                await lanes.renew(line, self._bot, self._owner, held, lasts)
+                await line.run_sync(lambda found: lanes.renew(found, self._bot, self._owner, held, lasts))
 
     async def give_all_back(self) -> None:
         """Let others take over at once."""
-        async with self._db.write() as session:
-            await lanes.give_all_back(session, self._bot, self._owner)
+        await self._db.batch(lambda connection: lanes.give_all_back(connection, self._bot, self._owner))
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[AsyncConnection]:
@@ -97,12 +102,15 @@ class Leasing(Shelf):
         async with self._db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as line:
             yield line
 
-    async def _put_in(self, session: AsyncSession, lanes_: Collection[str]) -> None:
+    def _put_in(self, connection: Connection, lanes_: Collection[str]) -> None:
         if lanes_:
-            await lanes.put(session, self._bot, lanes_)
+            lanes.put(connection, self._bot, lanes_)
 
     async def _ours(self, session: AsyncSession, job: Job) -> None:
-        if job.hold and not await lanes.locked(session, self._bot, self._owner, [job.hold.lease]):
+        if job.hold is None:
+            return
+        connection = await session.connection()
+        if not await connection.run_sync(lanes.locked, self._bot, self._owner, [job.hold.lease]):
             raise Fenced
 
     async def _end(self, done: Done) -> None:
@@ -115,16 +123,16 @@ class Leasing(Shelf):
         elif puts != hold.lease.puts:
             hold.lease, hold.whole = replace(hold.lease, puts=puts), False
 
-    async def _settle(self, session: AsyncSession, done: Sequence[Done]) -> Sequence[int | Exception | None]:
+    def _settle(self, connection: Connection, done: Sequence[Done]) -> Sequence[int | Exception | None]:
         """Write the ends of turns whose lanes are ours still, and give back the lanes in which nothing waits."""
         leases = [one.job.hold.lease for one in done if one.job.hold]
-        puts = await lanes.locked(session, self._bot, self._owner, leases)
+        puts = lanes.locked(connection, self._bot, self._owner, leases)
         ours = [one for one in done if one.job.hold is None or one.job.lane in puts]
         if ours:
-            await super()._settle(session, ours)
+            super()._settle(connection, ours)
         ended = {one.job.lane for one in ours if one.job.hold and _ends(one.job.hold, puts[one.job.lane])}
         if ended:
-            await lanes.give_back(session, self._bot, ended)
+            lanes.give_back(connection, self._bot, ended)
         return [self._outcome(one.job, puts, ended) for one in done]
 
     @staticmethod

@@ -71,9 +71,10 @@ class Results:
         return _ASIDE if end is LetterState.UNSURE else _OVER, values | {"new_done_at": now}
 
 
-def _write(connection: Connection, results: Sequence[tuple[Update, dict[str, Any]]]) -> None:
+def _write(connection: Connection, results: Sequence[tuple[Update, dict[str, Any]]]) -> Sequence[None]:
     metrics.group("results", len(results))
     for statement in (_AGAIN, _ASIDE, _OVER):
         rows = [values for of, values in results if of is statement]
         if rows:
             connection.execute(statement, rows)
+    return [None] * len(results)

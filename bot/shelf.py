@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Connection, Table, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
@@ -21,13 +22,18 @@ from bot.steps import taken
 from cabinet import troubles
 from cabinet.ports import Clock
 from storage.engine import Database
-from storage.groups import Gathering
+from storage.groups import Batching
 from storage.inbox import Update as Row
 from storage.inbox import put
 from storage.lanes import Lease, waiting
 from storage.talks import keep
 
 _INBOX = cast(Table, Row.__table__)
+_HANDLED = (
+    update(_INBOX)
+    .where(_INBOX.c.id.in_(bindparam("rows", expanding=True)))
+    .values(handled_at=bindparam("at"), raw_sealed=None)
+)
 FRESH = 1_000
 """How many updates that are stored already are also kept in memory until they are handled."""
 
@@ -74,7 +80,7 @@ class Shelf:
         self._kept = 0
         self._coming: set[UUID] = set()
         """What is being stored at this moment: whoever stores it hands it on, so nobody finds it in the inbox."""
-        self._turns = Gathering(db, self._settle)
+        self._turns = Batching(db, self._settle)
 
     async def put(self, batch: Sequence[Raw]) -> list[Job]:
         """Store a batch in one transaction; answers what was not there before, in order."""
@@ -83,15 +89,18 @@ class Shelf:
         rows = [self._row(job, raw, now) for job, raw in raws.items()]
         self._coming |= raws.keys()
         try:
-            async with self._db.write() as session:
-                added = await put(session, rows)
-                await self._put_in(session, {row["order_key"] for row in rows if row["id"] in added})
+            added = await self._db.batch(partial(self._store, rows))
         finally:
             self._coming -= raws.keys()
         taken(added)
         return [self._job(row["id"], row["order_key"], raws[row["id"]], now) for row in rows if row["id"] in added]
 
-    async def _put_in(self, session: AsyncSession, lanes: Collection[str]) -> None:
+    def _store(self, rows: Sequence[dict[str, Any]], connection: Connection) -> set[UUID]:
+        added = put(connection, rows)
+        self._put_in(connection, {row["order_key"] for row in rows if row["id"] in added})
+        return added
+
+    def _put_in(self, connection: Connection, lanes: Collection[str]) -> None:
         """Something was put into these lanes. Nobody else has to know it."""
 
     def _job(self, row: UUID, lane: str, raw: Raw, at: datetime) -> Job:
@@ -150,13 +159,11 @@ class Shelf:
     async def _end(self, done: Done) -> None:
         await self._turns.add(done)
 
-    async def _settle(self, session: AsyncSession, done: Sequence[Done]) -> Sequence[int | Exception | None]:
+    def _settle(self, connection: Connection, done: Sequence[Done]) -> Sequence[int | Exception | None]:
         """Write the ends of several turns. What it answers is for shelves whose lanes are leased."""
         metrics.group("turns", len(done))
-        ended = update(_INBOX).where(_INBOX.c.id.in_([one.job.id for one in done]))
-        connection = await session.connection()
-        await connection.execute(ended.values(handled_at=self._clock.now(), raw_sealed=None))
-        await keep(session, [row for one in done for row in one.changes])
+        connection.execute(_HANDLED, {"rows": [one.job.id for one in done], "at": self._clock.now()})
+        keep(connection, [row for one in done for row in one.changes])
         return [None] * len(done)
 
     async def _ours(self, session: AsyncSession, job: Job) -> None:

@@ -15,6 +15,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -30,16 +31,31 @@ from storage.postgres import Quick
 
 CHANNEL = "kabinet"
 """PostgreSQL's NOTIFY channel; the payload names the signal."""
-
+_SIGNALS = "signals"
 
 T = TypeVar("T")
 Question: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 """What is glanced at: a SELECT of columns."""
 
 
-def signal(session: AsyncSession, name: str) -> None:
-    """Let the commit of this transaction wake whoever listens to ``name`` («letters», «inbox»)."""
-    session.sync_session.info.setdefault("signals", set()).add(name)
+def signal(where: AsyncSession | Connection, name: str) -> None:
+    """Let the commit of this transaction, of ``write`` or ``batch``, wake whoever listens to ``name`` («inbox»)."""
+    info = where.info if isinstance(where, Connection) else where.sync_session.info
+    info.setdefault(_SIGNALS, set()).add(name)
+
+
+def _batched(deed: Callable[[Connection], T], connection: Connection) -> tuple[T, set[str]]:
+    """What a deed gives back, and what it signalled; on PostgreSQL all processes hear of it."""
+    connection.info.pop(_SIGNALS, None)  # of one that failed
+    result = deed(connection)
+    names: set[str] = connection.info.pop(_SIGNALS, set())
+    if names and connection.dialect.name == "postgresql":
+        connection.execute(_told(names))
+    return result, names
+
+
+def _told(names: Iterable[str]) -> Select[*tuple[Any, ...]]:
+    return select(*(func.pg_notify(CHANNEL, name) for name in sorted(names)))
 
 
 class Database:
@@ -133,9 +149,9 @@ class Database:
         """A writing transaction: committed at the end, rolled back by an error. Never talk to a network inside."""
         async with self._turn(), self._writes() as session, session.begin():
             yield session
-            names: set[str] = session.info.pop("signals", set())
+            names: set[str] = session.info.pop(_SIGNALS, set())
             if names and not self.is_sqlite:
-                await session.execute(select(*(func.pg_notify(CHANNEL, name) for name in sorted(names))))
+                await session.execute(_told(names))
         self.tell(names)
 
     @asynccontextmanager
@@ -154,6 +170,11 @@ class Database:
 
         ``deed`` may run in another thread, and once begun it ends: what it gives back is lost to who was cancelled.
         """
+        result, names = await self._batch(partial(_batched, deed))
+        self.tell(names)
+        return result
+
+    async def _batch(self, deed: Callable[[Connection], T]) -> T:
         if self._pen is None:
             async with self._writer.begin() as connection:
                 return await connection.run_sync(deed)

@@ -124,18 +124,22 @@ class Gathering(_Gatherer[T, R]):
             return await self._write(session, items)
 
 
-class Batching(_Gatherer[T, None]):
-    """Group commit of plain statements, in one go. ``write`` gets the items of a group; what it raises fails it."""
+class Batching(_Gatherer[T, R]):
+    """Group commit of plain statements, in one go: ``write`` as of ``Gathering``, but it may run in another thread."""
 
     def __init__(
-        self, db: Database, write: Callable[[Connection, Sequence[T]], None], *, most: int = 64, wait: float = 0.0
+        self,
+        db: Database,
+        write: Callable[[Connection, Sequence[T]], Sequence[R | Exception]],
+        *,
+        most: int = 64,
+        wait: float = 0.0,
     ) -> None:
         super().__init__(most=most, wait=wait)
         self._db, self._write = db, write
 
-    async def _commit(self, items: Sequence[T]) -> Sequence[Exception | None]:
-        await self._db.batch(lambda connection: self._write(connection, items))
-        return [None] * len(items)
+    async def _commit(self, items: Sequence[T]) -> Sequence[R | Exception]:
+        return await self._db.batch(lambda connection: self._write(connection, items))
 
 
 class Group(Gathering[Deed, None]):

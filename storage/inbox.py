@@ -9,11 +9,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Table, UniqueConstraint, and_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Executable,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -51,6 +63,9 @@ class Update(Base):
     raw = sealed_bytes("raw_sealed")
 
 
+_ROWS = cast(Table, Update.__table__)
+
+
 def group_of(order_key: str) -> str | None:
     """The group in which somebody's order it is, of «chat/user»; None in private."""
     return order_key.partition("/")[0] if "/" in order_key else None
@@ -76,35 +91,33 @@ class Lane(Base):
     puts: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
-async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
+def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
     """Add the rows (column → value, with ``id`` and ``mark``) that are no repeats; answers which those are.
 
     The same ``update_id`` with the same mark, or without one, is a repeat. With another mark the messenger counts
     anew: the old row gives its number up, and is handled all the same if it was not yet.
     """
-    added = await _add(session, rows)
+    added = set(connection.execute(_fresh(connection.dialect.name), list(rows)).scalars())
     met = [row for row in rows if row["id"] not in added]
     if met:
-        marks = await _marks(session, met)
+        marks = _marks(connection, met)
         others = [row for row in met if marks[row["update_id"]] not in (None, row["mark"])]
         if others:
-            await session.execute(update(Update).where(_same_numbers(others)).values(update_id=None))
-            added |= await put(session, others)
+            connection.execute(update(_ROWS).where(_same_numbers(others)).values(update_id=None))
+            added |= put(connection, others)
     return added
 
 
-async def _add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    table = cast(Table, Update.__table__)  # the table, not the record: a tenth of the work
-    fresh = insert(table).on_conflict_do_nothing(index_elements=["bot", "update_id"]).returning(table.c.id)
-    connection = await session.connection()
-    return set((await connection.execute(fresh, list(rows))).scalars())
+@cache
+def _fresh(dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(_ROWS).on_conflict_do_nothing(index_elements=["bot", "update_id"]).returning(_ROWS.c.id)
 
 
-async def _marks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> dict[int | None, bytes | None]:
+def _marks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[int | None, bytes | None]:
     """update_id → mark of the rows that hold these numbers now."""
     known = select(Update.update_id, Update.mark).where(_same_numbers(rows))
-    return {row.update_id: row.mark for row in await session.execute(known)}
+    return {row.update_id: row.mark for row in connection.execute(known)}
 
 
 def _same_numbers(rows: Sequence[Mapping[str, Any]]) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    Connection,
     DateTime,
     Row,
     Select,
@@ -36,7 +37,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from storage.engine import signal
 from storage.inbox import Lane, Update
@@ -83,7 +83,7 @@ def _chat(order_key: SQLColumnExpression[str]) -> ColumnElement[str]:
     return func.split_part(order_key, "/", 1)
 
 
-async def put(session: AsyncSession, bot: int, lanes: Iterable[str], *, soon: bool = False) -> None:
+def put(connection: Connection, bot: int, lanes: Iterable[str], *, soon: bool = False) -> None:
     """Tell with the updates that are put in: there is work. A lane that pauses goes on pausing, unless ``soon``.
 
     Here and below lanes are locked in the order of their bytes, so that no two processes wait for each other.
@@ -92,17 +92,17 @@ async def put(session: AsyncSession, bot: int, lanes: Iterable[str], *, soon: bo
     made = insert(Lane).values(due_at=NOW, fence=0, puts=1)
     more = {"puts": Lane.puts + 1, "due_at": NOW if soon else func.coalesce(Lane.due_at, NOW)}
     known = made.on_conflict_do_update(index_elements=[Lane.bot, Lane.order_key], set_=more)
-    await (await session.connection()).execute(known, rows)
-    signal(session, "inbox")
+    connection.execute(known, rows)
+    signal(connection, "inbox")
 
 
-async def adopt(session: AsyncSession, bot: int) -> None:
+def adopt(connection: Connection, bot: int) -> None:
     """Make every lane due in which something waits that no process would look for (an inbox of an older make)."""
     waits = select(literal(bot, BigInteger), Update.order_key, NOW, literal(0), literal(1)).where(waiting(bot))
     each = waits.group_by(Update.order_key).order_by(Update.order_key.collate("C"))
     made = insert(Lane).from_select(["bot", "order_key", "due_at", "fence", "puts"], each)
     due = {"due_at": func.coalesce(Lane.due_at, NOW)}
-    await session.execute(made.on_conflict_do_update(index_elements=[Lane.bot, Lane.order_key], set_=due))
+    connection.execute(made.on_conflict_do_update(index_elements=[Lane.bot, Lane.order_key], set_=due))
 
 
 def waiting(bot: int) -> ColumnElement[bool]:
@@ -110,9 +110,7 @@ def waiting(bot: int) -> ColumnElement[bool]:
     return and_(Update.bot == bot, Update.handled_at.is_(None), Update.trouble.is_(None))
 
 
-async def claim(
-    line: AsyncConnection, bot: int, owner: uuid.UUID, most: int, lasts: timedelta, crowd: Crowd
-) -> list[Lease]:
+def claim(line: Connection, bot: int, owner: uuid.UUID, most: int, lasts: timedelta, crowd: Crowd) -> list[Lease]:
     """Lease up to ``most`` lanes that are due and nobody's, the longest waiting first."""
     due = or_(Lane.due_at <= NOW, Lane.due_at > NOW + FARTHEST)
     nobodys = or_(Lane.owner.is_(None), Lane.lease_until < NOW, Lane.lease_until > NOW + 2 * lasts)
@@ -124,7 +122,7 @@ async def claim(
     mine = found.with_for_update(skip_locked=True).cte("mine")
     taken = update(Lane).where(Lane.bot == bot, Lane.order_key == mine.c.order_key)
     taken = taken.values(owner=owner, lease_until=NOW + lasts, fence=Lane.fence + 1)
-    rows = await line.execute(taken.returning(Lane.order_key, Lane.fence, Lane.puts, mine.c.left_behind))
+    rows = line.execute(taken.returning(Lane.order_key, Lane.fence, Lane.puts, mine.c.left_behind))
     return [Lease(*row) for row in rows]
 
 
@@ -135,48 +133,46 @@ def _few_of_each(near: CTE, crowd: Crowd) -> Select[str]:
     return select(placed.c.order_key).where(placed.c.place <= crowd.most)
 
 
-async def renew(line: AsyncConnection, bot: int, owner: uuid.UUID, lanes: Collection[str], lasts: timedelta) -> None:
+def renew(line: Connection, bot: int, owner: uuid.UUID, lanes: Collection[str], lasts: timedelta) -> None:
     """Keep the lanes that are still ours. One that is being written at this moment is kept the next time."""
     ours = select(Lane.order_key).where(Lane.bot == bot, Lane.owner == owner, _among(lanes))
     mine = ours.with_for_update(skip_locked=True).cte("mine")
     kept = update(Lane).where(Lane.bot == bot, Lane.order_key == mine.c.order_key)
-    await line.execute(kept.values(lease_until=NOW + lasts))
+    line.execute(kept.values(lease_until=NOW + lasts))
 
 
-async def contents(line: AsyncConnection, bot: int, lanes: Sequence[str], most: int) -> Sequence[Row[*tuple[Any, ...]]]:
+def contents(line: Connection, bot: int, lanes: Sequence[str], most: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """(order_key, id, raw_sealed, received_at) of what waits, in order, the first ``most`` of each lane."""
     keys = func.unnest(literal(list(lanes), ARRAY(String))).table_valued("order_key", name="asked").render_derived()
     first = select(Update.order_key, Update.id, Update.raw_sealed, Update.received_at, Update.seq)
     first = first.where(waiting(bot), Update.order_key == keys.c.order_key).order_by(Update.seq).limit(most)
     each = first.lateral("each")
     found = select(each.c.order_key, each.c.id, each.c.raw_sealed, each.c.received_at)
-    return (await line.execute(found.select_from(keys.join(each, true())).order_by(each.c.seq))).all()
+    return line.execute(found.select_from(keys.join(each, true())).order_by(each.c.seq)).all()
 
 
-async def locked(session: AsyncSession, bot: int, owner: uuid.UUID, leases: Collection[Lease]) -> Mapping[str, int]:
+def locked(connection: Connection, bot: int, owner: uuid.UUID, leases: Collection[Lease]) -> Mapping[str, int]:
     """Lane → puts of those that are ours still, locked until the commit: nobody claims or fills them meanwhile."""
     fences = {lease.lane: lease.fence for lease in leases}
     found = select(Lane.order_key, Lane.fence, Lane.puts).where(Lane.bot == bot, Lane.owner == owner, _among(fences))
-    rows = await session.execute(found.order_by(Lane.order_key.collate("C")).with_for_update())
+    rows = connection.execute(found.order_by(Lane.order_key.collate("C")).with_for_update())
     return {lane: puts for lane, fence, puts in rows if fences[lane] == fence}
 
 
-async def give_back(session: AsyncSession, bot: int, lanes: Collection[str], wait: timedelta | None = None) -> None:
+def give_back(connection: Connection, bot: int, lanes: Collection[str], wait: timedelta | None = None) -> None:
     """Give up lanes that are ``locked``; somebody looks into them after ``wait``, None: when something is put in."""
     due = None if wait is None else NOW + min(wait, FARTHEST)
     free = update(Lane).where(Lane.bot == bot, _among(lanes))
-    await session.execute(
-        free.values(owner=None, lease_until=NOW, due_at=due).execution_options(synchronize_session=False)
-    )
+    connection.execute(free.values(owner=None, lease_until=NOW, due_at=due))
 
 
-async def give_all_back(session: AsyncSession, bot: int, owner: uuid.UUID) -> None:
+def give_all_back(connection: Connection, bot: int, owner: uuid.UUID) -> None:
     """Whoever is left takes over at once what ``owner`` held."""
     held = select(Lane.order_key).where(Lane.bot == bot, Lane.owner == owner).order_by(Lane.order_key.collate("C"))
-    lanes = (await session.scalars(held.with_for_update())).all()
+    lanes = connection.execute(held.with_for_update()).scalars().all()
     if lanes:
-        await give_back(session, bot, lanes, timedelta(0))
-        signal(session, "inbox")
+        give_back(connection, bot, lanes, timedelta(0))
+        signal(connection, "inbox")
 
 
 def _among(lanes: Iterable[str]) -> ColumnElement[bool]:

@@ -6,9 +6,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Select, Table, bindparam, delete, select
+from sqlalchemy import Connection, Executable, Select, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,7 +53,7 @@ STANDING: Select[*tuple[Any, ...]] = select(Talk.state, Talk.data_sealed, Talk.t
 """(state, data_sealed, touched_at) of a ``row``; built once, because every update asks it."""
 
 
-async def keep(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+def keep(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the rows or change them; one that is left without state and data is deleted.
 
     ``rows``: column → value, always with id, key and touched_at; what a row does not name stays as it is.
@@ -60,16 +61,16 @@ async def keep(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None
     shapes: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: str(row["key"])):  # two on PostgreSQL never wait for each other in a ring
         shapes[tuple(row)].append(row)
-    connection = await session.connection()
     for columns, alike in shapes.items():
-        await connection.execute(_upsert(connection.dialect.name, columns), alike)
+        connection.execute(_upsert(connection.dialect.name, columns), alike)
     emptied = [row["id"] for row in rows if row.get("state", "") is None or row.get("data_sealed", "") is None]
     if emptied:
         empty = (_TALKS.c.id.in_(emptied), _TALKS.c.state.is_(None), _TALKS.c.data_sealed.is_(None))
-        await connection.execute(delete(_TALKS).where(*empty))
+        connection.execute(delete(_TALKS).where(*empty))
 
 
-def _upsert(dialect: str, columns: Sequence[str]) -> Executable:
+@cache
+def _upsert(dialect: str, columns: tuple[str, ...]) -> Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     made = insert(_TALKS)
     changed = {name: made.excluded[name] for name in columns if name not in ("id", "key")}

@@ -79,7 +79,7 @@ async def free(session: AsyncSession, row: Update) -> bool:
     if (await session.execute(freed)).first() is None:
         return False
     if session.get_bind().dialect.name == "postgresql":
-        await lanes.put(session, row.bot, [row.order_key], soon=True)
+        await (await session.connection()).run_sync(lanes.put, row.bot, [row.order_key], soon=True)
     signal(session, "inbox")
     return True
 

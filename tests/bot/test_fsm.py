@@ -46,7 +46,7 @@ def kept(db: Database, and_then: Callable[[AsyncSession], Awaitable[None]] | Non
 
     async def settle(changes: Changes) -> None:
         async with db.write() as session:
-            await keep(session, changes)
+            await (await session.connection()).run_sync(keep, changes)
             if and_then is not None:
                 await and_then(session)
 

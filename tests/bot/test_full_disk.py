@@ -7,10 +7,12 @@ import errno
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from aiogram import Dispatcher
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.fsm import ChatIsolation, TalkStorage
@@ -32,9 +34,21 @@ LONG = "длинное " * 400
 
 async def pages(db: Database, most: int | None = None) -> int:
     """How many pages the file has; ``most``: as many as it may have from now on, None: no limit."""
+    assert db._pen is not None
+    for engine in (db.engine.sync_engine, db._pen._engine):
+        _limits[engine] = most or 2**30
+        if not event.contains(engine, "begin", _limit):
+            event.listen(engine, "begin", _limit)
     async with db.engine.connect() as line:
-        await line.exec_driver_sql(f"PRAGMA max_page_count={most or 2**30}")
         return int((await line.exec_driver_sql("PRAGMA page_count")).scalar_one())
+
+
+_limits: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
+
+
+def _limit(line: Connection) -> None:
+    """Each line has a limit of its own, and one that met it is not kept."""
+    line.exec_driver_sql(f"PRAGMA max_page_count={_limits[line.engine]}")
 
 
 class House:

@@ -233,7 +233,7 @@ async def test_lanes_are_adopted_in_the_order_of_their_bytes(crew: Crew) -> None
     await idle.db.close()
     async with crew.db.write() as session:
         await session.execute(delete(Lane))
-        await lanes.adopt(session, 1)
+        await (await session.connection()).run_sync(lanes.adopt, 1)
         stored = (await session.scalars(text("SELECT order_key FROM lane ORDER BY ctid"))).all()
     assert stored == sorted(keys)
 
