@@ -34,7 +34,7 @@ from bot.slots import Slots
 from bot.steps import Steps
 from bot.trouble import Exit, Trouble
 from bot.wire import TimedSession
-from cabinet.figures import Role
+from cabinet.figures import ProcessRole
 from cabinet.people.chats import Chats
 from cabinet.ports import Clock
 from dialogs import DIALOGS
@@ -81,7 +81,7 @@ async def serve(
     settings: Settings,
     database: Database,
     *overrides: Provider,
-    roles: Collection[Role] = EVERYTHING,
+    roles: Collection[ProcessRole] = EVERYTHING,
     ready: Callable[[], None] = lambda: None,
     limits: Limits | None = None,
 ) -> int:

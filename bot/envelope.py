@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from storage.order_keys import in_group
 from storage.sealed import blind
 
 Raw = Mapping[str, Any]
@@ -39,7 +40,7 @@ def lane_of(raw: Raw) -> str:
     user: Raw = body.get("from") or body.get("user") or {}
     if not chat or chat.get("type") == "private":
         return str(chat.get("id") or user.get("id") or "")
-    return f"{chat.get('id')}/{user.get('id', '')}"
+    return in_group(chat.get("id"), user.get("id", ""))
 
 
 def mark_of(raw: Raw) -> bytes:

@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from bot.enduring import Enduring
 from bot.shelf import Job, Shelf
 from storage.engine import Database
-from storage.inbox import group_of
+from storage.order_keys import group_of
 
 MOST = 50
 """How many updates of one lane are kept in memory; the rest of a flood waits in the inbox."""

@@ -18,7 +18,7 @@ from bot.lanes import OF_A_GROUP
 from bot.leasing import Leasing
 from bot.shelf import Hold, Job
 from storage.engine import Database
-from storage.inbox import group_of
+from storage.order_keys import group_of
 
 log = structlog.get_logger(__name__)
 

@@ -18,8 +18,8 @@ from bot.shelf import Done, Hold, Job, Shelf
 from cabinet.ports import Clock
 from storage import lanes
 from storage.engine import Database
-from storage.inbox import group_of
 from storage.lanes import Crowd, Fenced
+from storage.order_keys import group_of
 
 SOME = 10
 """How many updates of a lane are read at once."""

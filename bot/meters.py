@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
-from cabinet.figures import Role, active, processes
+from cabinet.figures import ProcessRole, active, processes
 from storage.figures import COUNTED, Figures
 from storage.outbox import LetterKind
 
@@ -117,7 +117,7 @@ def _letters(seen: Figures) -> Metric:
 def _processes(seen: Figures) -> Iterator[Metric]:
     yield _gauge("kabinet_processes", "Processes that live", processes(seen))
     family = GaugeMetricFamily("kabinet_active", "Processes that do it", labels=["role"])
-    for role in Role:
+    for role in ProcessRole:
         family.add_metric([role], active(seen, role))
     yield family
 

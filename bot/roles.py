@@ -25,7 +25,7 @@ from bot.schedule import keep, schedule
 from bot.settings import Settings
 from bot.webhook import Webhook
 from cabinet.documents.service import Documents
-from cabinet.figures import Role
+from cabinet.figures import ProcessRole
 from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.desk_reach import DeskReach
@@ -34,7 +34,7 @@ from cabinet.upkeep import Upkeep
 from handlers.errors import apologise, no_room
 from storage.engine import Database
 
-EVERYTHING = tuple(Role)
+EVERYTHING = tuple(ProcessRole)
 """The roles of a process that was told none."""
 POLL = "poll"
 """What one of the workers does; a lock's name like those of roles."""
@@ -64,16 +64,16 @@ class Crew:
 
     def alone(self, name: str, work: Work, told: Callable[[bool], None]) -> Work:
         """``work`` in one process of all at a time; ``told`` hears whether it is this one."""
-        others = partial(self.others, Role.WORKER if name == POLL else name)
+        others = partial(self.others, ProcessRole.WORKER if name == POLL else name)
         lock = self.locks[name] = Leadership(self.database, name, told=told, others=others)
         return partial(lock.run, work)
 
-    def active(self, role: Role) -> bool:
+    def active(self, role: ProcessRole) -> bool:
         """Whether this process does the work of a role now, and does not only stand by for it."""
         return role not in self.locks or self.locks[role].active
 
 
-async def parts(crew: Crew, roles: Collection[Role]) -> dict[str, Work]:
+async def parts(crew: Crew, roles: Collection[ProcessRole]) -> dict[str, Work]:
     """Name → work of everything that a process of these roles does."""
     beats = Beats(crew.database, await crew.made.get(Clock), {role: partial(crew.active, role) for role in roles})
     crew.others = beats.others
@@ -82,15 +82,15 @@ async def parts(crew: Crew, roles: Collection[Role]) -> dict[str, Work]:
         found["health"] = await health(crew)
     if not crew.database.is_sqlite:
         found["hearing"] = crew.database.listen
-    if Role.WORKER in roles:
+    if ProcessRole.WORKER in roles:
         found |= await worker(crew)
 
     def told(_leads: bool) -> None:
         beats.wake()
-        if Role.WORKER not in roles:
+        if ProcessRole.WORKER not in roles:
             crew.stands()
 
-    for role, maker in ((Role.COURIER, courier), (Role.SCHEDULE, clockwork)):
+    for role, maker in ((ProcessRole.COURIER, courier), (ProcessRole.SCHEDULE, clockwork)):
         if role in roles:
             found[role] = crew.alone(role, await maker(crew), told)
     return found

@@ -29,7 +29,7 @@ READERS: Final = frozenset({"console", "monitor"})
 """The system actors that may ask."""
 
 
-class Role(enum.StrEnum):
+class ProcessRole(enum.StrEnum):
     """What has to be done by somebody, or the house stands still."""
 
     WORKER = "worker"
@@ -55,9 +55,9 @@ class Concern(enum.StrEnum):
 
 
 ABSENT: Final = {
-    Role.WORKER: Concern.NO_WORKER,
-    Role.COURIER: Concern.NO_COURIER,
-    Role.SCHEDULE: Concern.NO_SCHEDULE,
+    ProcessRole.WORKER: Concern.NO_WORKER,
+    ProcessRole.COURIER: Concern.NO_COURIER,
+    ProcessRole.SCHEDULE: Concern.NO_SCHEDULE,
 }
 
 
@@ -71,7 +71,7 @@ def processes(seen: Figures) -> int:
     return len({(beat.host, beat.pid) for beat in alive(seen)})
 
 
-def active(seen: Figures, role: Role) -> int:
+def active(seen: Figures, role: ProcessRole) -> int:
     """How many living processes do what ``role`` does."""
     return sum(beat.active and beat.role == role for beat in alive(seen))
 

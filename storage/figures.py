@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,8 @@ from storage.engine import Database
 from storage.inbox import Update
 from storage.outbox import Card, Letter, LetterKind, LetterState
 from storage.processes import Beat
+from storage.troubles import ASIDE
+from storage.undelivered import DEAD, UNSURE, ended
 
 COUNTED = (LetterState.PENDING, LetterState.SENDING, LetterState.DEAD, LetterState.UNSURE)
 """The states of letters that somebody asks for; of those that are over there may be very many."""
@@ -101,22 +103,15 @@ async def _open(session: AsyncSession) -> tuple[int, datetime | None]:
 
 
 async def _aside(session: AsyncSession) -> int:
-    found = select(func.count()).where(Update.handled_at.is_(None), Update.trouble.is_not(None))
-    return int(await session.scalar(found) or 0)
+    return int(await session.scalar(select(func.count()).where(ASIDE)) or 0)
 
 
 async def _piles(session: AsyncSession) -> dict[tuple[LetterKind, LetterState], tuple[int, datetime]]:
     """(kind, state) → (how many, when the oldest fell due)."""
     found = select(Letter.kind, Letter.state, func.count(), func.min(Letter.due_at))
     asked = and_(Letter.kind.in_(list(LetterKind)), Letter.state.in_(COUNTED))  # the kinds lead the index
-    found = found.where(asked, or_(Letter.state.in_(WAITING), _listed())).group_by(Letter.kind, Letter.state)
+    found = found.where(asked, or_(Letter.state.in_(WAITING), ended(DEAD, UNSURE))).group_by(Letter.kind, Letter.state)
     return {(kind, state): (count, since) for kind, state, count, since in await session.execute(found)}
-
-
-def _listed() -> ColumnElement[bool]:
-    """What HR finds on its list: letters to a person that did not arrive, or may not have, and were not put away."""
-    lost = Letter.state.in_((LetterState.DEAD, LetterState.UNSURE))
-    return and_(lost, Letter.put_away_at.is_(None), or_(Letter.employee_id.is_not(None), Letter.chat_id.is_not(None)))
 
 
 async def _cards(session: AsyncSession, at: datetime) -> tuple[int, datetime | None]:
@@ -139,8 +134,7 @@ def _log_bytes(db: Database) -> int:
 
 async def put_aside(session: AsyncSession, most: int) -> list[tuple[str, str, datetime]]:
     """(short number, the messenger's type, received) of updates that were put aside, the newest first."""
-    found = select(Update.trouble, Update.kind, Update.received_at)
-    found = found.where(Update.handled_at.is_(None), Update.trouble.is_not(None))
+    found = select(Update.trouble, Update.kind, Update.received_at).where(ASIDE)
     rows = await session.execute(found.order_by(Update.seq.desc()).limit(most))
     return [(str(trouble), kind, at) for trouble, kind, at in rows]
 
@@ -148,6 +142,6 @@ async def put_aside(session: AsyncSession, most: int) -> list[tuple[str, str, da
 async def undelivered(session: AsyncSession, most: int) -> list[tuple[LetterKind, str, datetime | None]]:
     """(kind, what the other side said, when) of letters that will never arrive, the newest first."""
     found = select(Letter.kind, Letter.reason, Letter.done_at)
-    found = found.where(Letter.kind.in_(list(LetterKind)), Letter.state == LetterState.DEAD, _listed())
+    found = found.where(Letter.kind.in_(list(LetterKind)), ended(DEAD))
     rows = await session.execute(found.order_by(Letter.done_at.desc()).limit(most))
     return [(kind, reason or "", at) for kind, reason, at in rows]

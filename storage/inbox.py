@@ -66,11 +66,6 @@ class Update(Base):
 _ROWS = cast(Table, Update.__table__)
 
 
-def group_of(order_key: str) -> str | None:
-    """The group in which somebody's order it is, of «chat/user»; None in private."""
-    return order_key.partition("/")[0] if "/" in order_key else None
-
-
 class Lane(Base):
     """Whose turn it is with the updates of one order key, where several processes share the work.
 

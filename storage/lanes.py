@@ -40,6 +40,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.engine import signal
 from storage.inbox import Lane, Update
+from storage.order_keys import chat
 
 FARTHEST = timedelta(minutes=10)
 """Nobody lets a lane wait longer than this."""
@@ -75,12 +76,7 @@ class Crowd:
     def held(self, order_key: SQLColumnExpression[str]) -> ColumnElement[int]:
         """How many lanes of this one's group are held."""
         groups = literal(list(self.groups), ARRAY(String))
-        return func.cardinality(func.array_positions(groups, _chat(order_key)))
-
-
-def _chat(order_key: SQLColumnExpression[str]) -> ColumnElement[str]:
-    """The group of «chat/user», the chat itself in private."""
-    return func.split_part(order_key, "/", 1)
+        return func.cardinality(func.array_positions(groups, chat(order_key)))
 
 
 def put(connection: Connection, bot: int, lanes: Iterable[str], *, soon: bool = False) -> None:
@@ -128,7 +124,7 @@ def claim(line: Connection, bot: int, owner: uuid.UUID, most: int, lasts: timede
 
 def _few_of_each(near: CTE, crowd: Crowd) -> Select[str]:
     """Of each group no more than may be held of it; in private a lane is alone with its chat."""
-    place = func.row_number().over(partition_by=_chat(near.c.order_key), order_by=near.c.due_at)
+    place = func.row_number().over(partition_by=chat(near.c.order_key), order_by=near.c.due_at)
     placed = select(near.c.order_key, (place + crowd.held(near.c.order_key)).label("place")).subquery()
     return select(placed.c.order_key).where(placed.c.place <= crowd.most)
 

@@ -6,16 +6,18 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import lanes
 from storage.chats import Binding, Chat
 from storage.engine import signal
 from storage.inbox import Update
+from storage.order_keys import sender, sender_of
 from storage.people import Employee, Role, RoleName
 
 ASIDE = and_(Update.handled_at.is_(None), Update.trouble.is_not(None))
+"""What was put aside, and neither handled since nor given up."""
 
 
 async def aside(session: AsyncSession, most: int, *which: ColumnElement[bool]) -> Sequence[Update]:
@@ -24,26 +26,16 @@ async def aside(session: AsyncSession, most: int, *which: ColumnElement[bool]) -
     return (await session.scalars(found)).all()
 
 
-def sender_of(order_key: str) -> str:
-    """The messenger's id of whoever sent an update: the person in private, the second part in a group."""
-    return order_key.rpartition("/")[2]
-
-
 def of_company(session: AsyncSession, channel: str, company_id: uuid.UUID) -> ColumnElement[bool]:
     """Updates whose sender sits at a chat of the company's people, and those of nobody's."""
+    his = sender(Update.order_key, session.get_bind().dialect.name)
     seat = (
         select(Employee.company_id)
         .join(Binding, Binding.employee_id == Employee.id)
         .join(Chat, Chat.id == Binding.chat_id)
-        .where(Chat.channel == channel, Chat.address == _sender(session), Binding.ended_at.is_(None))
+        .where(Chat.channel == channel, Chat.address == his, Binding.ended_at.is_(None))
     )
     return or_(seat.where(Employee.company_id == company_id).exists(), ~seat.exists())
-
-
-def _sender(session: AsyncSession) -> ColumnElement[str]:
-    """``sender_of`` in SQL."""
-    place = func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
-    return func.substr(Update.order_key, place(Update.order_key, "/") + 1)
 
 
 async def companies_of(

@@ -45,9 +45,14 @@ def going() -> ColumnElement[bool]:
     return and_(Letter.state.in_(WAITING), Letter.done_at.is_not(None))
 
 
+def ended(*states: LetterState) -> ColumnElement[bool]:
+    """What ended so and stands on HR's list: letters to a person that were not put away."""
+    to_person = or_(Letter.employee_id.is_not(None), Letter.chat_id.is_not(None))
+    return and_(Letter.state.in_(states), Letter.put_away_at.is_(None), to_person)
+
+
 def _lost(*states: LetterState) -> ColumnElement[bool]:
-    ended = and_(Letter.state.in_(states), Letter.put_away_at.is_(None))
-    listed = or_(ended, going()) if DEAD in states else ended
+    listed = or_(ended(*states), going()) if DEAD in states else ended(*states)
     return and_(Letter.kind.in_(list(LetterKind)), Letter.state.in_((*states, *WAITING)), listed)  # as the index goes
 
 

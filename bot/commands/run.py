@@ -11,13 +11,13 @@ from bot.commands.start import configured, opened, settle, until_stopped
 from bot.house import Opened
 from bot.settings import Settings
 from bot.trouble import Exit, Trouble
-from cabinet.figures import Role
+from cabinet.figures import ProcessRole
 from locales import keys
 from storage.company import Stamp
 
 
 async def _run(typed: argparse.Namespace) -> int:
-    roles = tuple(Role(name) for name in typed.role or Role)
+    roles = tuple(ProcessRole(name) for name in typed.role or ProcessRole)
     tree = configured()
     tree.token()  # refuses before anything is made
     if typed.role and tree.is_sqlite:
@@ -40,7 +40,7 @@ async def _ready(tree: Settings, found: Opened) -> None:
     tell(*missing)
 
 
-async def _serve(tree: Settings, found: Opened, roles: Collection[Role], username: str) -> int:
+async def _serve(tree: Settings, found: Opened, roles: Collection[ProcessRole], username: str) -> int:
     from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
 
     def ready() -> None:
@@ -52,7 +52,7 @@ async def _serve(tree: Settings, found: Opened, roles: Collection[Role], usernam
 
 def _arguments(parser: Parser) -> None:
     words = {"text": keys.console_help_role(), "metavar": keys.console_arg_role()}
-    parser.take("--role", **words, action="append", choices=[role.value for role in Role])
+    parser.take("--role", **words, action="append", choices=[role.value for role in ProcessRole])
 
 
 COMMAND = Command("run", keys.console_help_run(), _run, _arguments)

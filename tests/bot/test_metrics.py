@@ -18,7 +18,7 @@ from bot import metrics
 from bot.meters import Counting, Standing, text
 from bot.metrics import Line, counted, outcome
 from bot.steps import Steps, walked
-from cabinet.figures import Role
+from cabinet.figures import ProcessRole
 from handlers.errors import router as errors
 from storage.engine import Database
 from storage.figures import Figures
@@ -179,7 +179,8 @@ def test_what_stands_in_the_database_is_read() -> None:
     counting.registry.register(standing)
     assert samples(counting)["kabinet_database_up", ()] == 0
     beats = [
-        Beat(role=role, host="h", pid=1, started_at=START, seen_at=START, active=role != "courier") for role in Role
+        Beat(role=role, host="h", pid=1, started_at=START, seen_at=START, active=role != "courier")
+        for role in ProcessRole
     ]
     standing.seen = Figures(
         at=START,
@@ -201,4 +202,4 @@ def test_what_stands_in_the_database_is_read() -> None:
     assert (found["kabinet_letters", ("dead", "sms")], found["kabinet_letters", ("notice", "pending")]) == (2, 0)
     assert (found["kabinet_letters_oldest_due_seconds", ()], found["kabinet_cards_due", ()]) == (0, 3)
     assert found["kabinet_processes", ()] == 1
-    assert [found["kabinet_active", (role,)] for role in Role] == [1, 0, 1]
+    assert [found["kabinet_active", (role,)] for role in ProcessRole] == [1, 0, 1]

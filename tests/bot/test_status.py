@@ -12,7 +12,7 @@ import pytest
 
 from bot.commands.status import Sight, age, row, sentences
 from bot.trouble import Exit
-from cabinet.figures import ALIVE, Concern, Role, concerns
+from cabinet.figures import ALIVE, Concern, ProcessRole, concerns
 from locales.translator import plain
 from storage.company import Stamp
 from storage.figures import Figures
@@ -40,7 +40,7 @@ FINE = Figures(
     bytes=12_940_000,
     open=3,
     open_since=START - ago(seconds=2),
-    beats=[beat(role) for role in Role],
+    beats=[beat(role) for role in ProcessRole],
 )
 BAD = replace(
     FINE,
@@ -165,7 +165,7 @@ def test_a_script_gets_the_same_figures() -> None:
     letters = {"notice": {"pending": 2, "dead": 1}, "sms": {"unsure": 5}, "oldest": 10_800.0}
     assert (told["letters"], told["undelivered"][-1]) == (letters, {"kind": "sms", "why": "", "age": None})
     beats = {"host": "server", "pid": 7, "active": True, "alive": True, "beat": 2.0}
-    assert told["processes"] == [{"role": role.value} | beats for role in Role]
+    assert told["processes"] == [{"role": role.value} | beats for role in ProcessRole]
     assert (told["cards"]["due"], told["database"]["stamp"]) == (1, "real")
 
 
@@ -179,7 +179,7 @@ def test_the_command(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "data" / "kabinet.db") as kept:
         kept.executemany(
             "INSERT INTO beat VALUES (?, ?, 'h', 1, datetime('now'), datetime('now', ?), 1)",
-            [(f"{number:032}", role.value, f"+{ALIVE.seconds} seconds") for number, role in enumerate(Role)],
+            [(f"{number:032}", role.value, f"+{ALIVE.seconds} seconds") for number, role in enumerate(ProcessRole)],
         )
     kept.close()
     fine = kabinet(tmp_path, "status", "--json")

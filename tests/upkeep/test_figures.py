@@ -10,7 +10,7 @@ import pytest
 
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed
-from cabinet.figures import ALIVE, LATE, UPKEEP, Concern, Role, Watch, active, concerns, processes
+from cabinet.figures import ALIVE, LATE, UPKEEP, Concern, ProcessRole, Watch, active, concerns, processes
 from storage.company import House, Stamp
 from storage.engine import Database
 from storage.figures import Figures
@@ -37,7 +37,7 @@ def beat(role: str = "worker", *, ago: timedelta = SECOND, active: bool = True, 
 
 def whole(**values: Any) -> list[Beat]:
     """A process that does everything."""
-    return [beat(role, **values) for role in Role]
+    return [beat(role, **values) for role in ProcessRole]
 
 
 FINE = Figures(at=START, upkeep_at=START - timedelta(minutes=50), beats=whole())
@@ -129,7 +129,7 @@ def test_every_role_needs_somebody_who_is_active() -> None:
     idle = replace(FINE, beats=[beat("worker"), beat("courier", active=False)])
     assert concerns(idle) == [Concern.NO_COURIER, Concern.NO_SCHEDULE]
     assert concerns(replace(FINE, beats=[beat("courier"), beat("schedule")])) == [Concern.NO_WORKER]
-    assert (active(idle, Role.WORKER), active(FINE, Role.COURIER)) == (1, 1)
+    assert (active(idle, ProcessRole.WORKER), active(FINE, ProcessRole.COURIER)) == (1, 1)
 
 
 def test_an_upkeep_that_never_comes_is_told_after_a_day() -> None:
