@@ -39,13 +39,12 @@ from cabinet.people.chats import Chats
 from cabinet.ports import Clock
 from dialogs import DIALOGS
 from dialogs.live import LiveMessages
+from dialogs.offers import listed
 from handlers import LAST, ROUTERS
 from locales import Text, keys, plain_key
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
-
-COMMANDS = ("start", "leave", "requests", "tasks", "settings", "help", "cancel")
 
 
 def make_bot(settings: Settings, limits: Limits | None = None, database: Database | None = None) -> Bot:
@@ -120,11 +119,10 @@ def _trouble(died: PartDied) -> Trouble:
 
 
 async def introduce(bot: Bot) -> None:
-    """Tell the messenger our commands; the groups are offered none but /desk to type. It works without, too."""
-    private = [BotCommand(command=name, description=plain_key(f"command-{name}", "ru", {})) for name in COMMANDS]
+    """Tell the messenger everybody's commands; the groups are offered none but /desk to type. It works without, too."""
     desk = BotCommand(command="desk", description=plain_key("command-desk", "ru", {}))
     try:
-        await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
+        await bot.set_my_commands(listed([], "ru"), scope=BotCommandScopeAllPrivateChats())
         await bot.set_my_commands([desk], scope=BotCommandScopeDefault())
     except TelegramAPIError as error:
         log.warning("the commands could not be told", error=type(error).__name__)

@@ -20,6 +20,7 @@ from cabinet.troubles import Troubles
 from cabinet.undelivered import Undelivered
 from dialogs import states
 from dialogs.access import actor_of, press_of, row_of
+from dialogs.offers import offer
 from dialogs.secret import refresh_who
 from dialogs.widgets import Label, T, locale_of
 from locales import formats, html_key
@@ -35,6 +36,7 @@ async def home_getter(
 ) -> dict[str, Any]:  # fmt: skip
     """Everything of the first screen, read anew at every showing."""
     actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
+    await offer(dialog_manager)
     me = await chats.owner(actor)
     tasks = len(await requests.tasks(actor))
     returned = sum(view.request.state is State.RETURNED for view in await requests.mine(actor))

@@ -18,6 +18,7 @@ from cabinet.requests.desks import Desks
 from dialogs import states
 from dialogs.access import row_of
 from dialogs.live import kept
+from dialogs.offers import OF_ROLE
 from handlers.groups import GroupWords
 from locales import plain_key
 from storage.people import RoleName
@@ -37,8 +38,6 @@ WAYS: dict[str, State | None] = {
     "cancel": None,
 }
 """Command → where it leads; None is the menu alone."""
-ROLES = {"undelivered": RoleName.HR, "broadcast": RoleName.ADMIN, "troubles": RoleName.ADMIN}
-"""Commands that ask for a role; the conversations behind them ask again."""
 
 
 class DeskPress(CallbackData, prefix="k"):
@@ -64,8 +63,8 @@ async def go(message: Message, command: object, actor: Actor | None, dialog_mana
     if actor is None:
         await stranger(name, dialog_manager)
         return
-    if name in ROLES:
-        actor.need(ROLES[name])
+    if name in OF_ROLE:
+        actor.need(OF_ROLE[name])
     way = WAYS.get(name)
     if way is None:
         await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)

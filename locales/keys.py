@@ -205,6 +205,10 @@ def broadcast_write(*, most: Number, readers: Number) -> Text:
     return Text("broadcast-write", {"most": most, "readers": readers})
 
 
+def command_broadcast() -> Text:
+    return Text("command-broadcast")
+
+
 def command_cancel() -> Text:
     return Text("command-cancel")
 
@@ -235,6 +239,14 @@ def command_start() -> Text:
 
 def command_tasks() -> Text:
     return Text("command-tasks")
+
+
+def command_troubles() -> Text:
+    return Text("command-troubles")
+
+
+def command_undelivered() -> Text:
+    return Text("command-undelivered")
 
 
 def common_back() -> Text:
@@ -1434,6 +1446,18 @@ def gate_more_tries() -> Text:
 
 def gate_sms(*, phone: Word) -> Text:
     return Text("gate-sms", {"phone": phone})
+
+
+def help_admin() -> Text:
+    return Text("help-admin")
+
+
+def help_hr() -> Text:
+    return Text("help-hr")
+
+
+def help_rest() -> Text:
+    return Text("help-rest")
 
 
 def help_text() -> Text:

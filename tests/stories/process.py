@@ -212,14 +212,19 @@ class Yard:
 
     async def bot(self, *wiring: str, **settings: str) -> Running:
         """Start the bot (tests/stories/launcher.py); returns when it is about to poll."""
-        known = len(await self.world.calls(method="setMyCommands"))
+        known = await self._introduced()
         bot = spawn(self.home, launcher.main, self.home, self.api, self.world.base, wiring, **settings)
         self.bots.append(bot)
         async with asyncio.timeout(LATE):
-            while len(await self.world.calls(method="setMyCommands")) < known + 2:
+            while await self._introduced() < known + 2:
                 assert bot.process.exitcode is None, bot.err
                 await asyncio.sleep(0.05)
         return bot
+
+    async def _introduced(self) -> int:
+        """How many lists of commands were told to all; somebody's own is told when his menu opens."""
+        calls = await self.world.calls(method="setMyCommands")
+        return sum("chat_id" not in str(call["params"]) for call in calls)
 
     async def command(self, *arguments: str) -> Running:
         """A command beside the bot, run to its end."""

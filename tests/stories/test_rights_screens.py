@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bot.people_data import MAIN, SMALL
 from bot.rows import row_id
-from handlers.commands import ROLES
+from dialogs.offers import OF_ROLE
 from locales import plain_key
 from storage.broadcasts import Broadcast, BroadcastState
 from storage.inbox import Update
@@ -62,7 +62,7 @@ async def test_commands_and_hidden_buttons_of_a_role(town: Town) -> None:
     await screens(town)
     before = await dump(town.db)
     for person in PEOPLE:
-        for command, role in ROLES.items():
+        for command, role in OF_ROLE.items():
             if person not in HOLDERS[role]:
                 await says(town, person, f"/{command}")
                 assert (await town.world.phone(person).last())["text"] == NOT_ALLOWED, (person, command)
@@ -70,7 +70,7 @@ async def test_commands_and_hidden_buttons_of_a_role(town: Town) -> None:
             if person not in HOLDERS[role]:
                 await says(town, person, "/start")
                 assert await forge(town, person, button) == [NOT_ALLOWED], (person, button)
-    await says(town, STRANGER, *(f"/{command}" for command in ROLES))
+    await says(town, STRANGER, *(f"/{command}" for command in OF_ROLE))
     assert changes(before, await dump(town.db)) == []
     for person in (STRANGER, EMPLOYEE, MANAGER, THEIR_OFFICER):
         assert "Тайна первой" not in heard_by(town, person)
