@@ -15,7 +15,7 @@ import uvloop
 from bot import house, log
 from bot.commands.start import settle, until_stopped
 from bot.pace import Limits
-from cabinet.figures import Role
+from cabinet.figures import ProcessRole
 from cabinet.ports import SystemClock
 from tests.bench import profile
 from tests.bench.planting import settings
@@ -45,7 +45,7 @@ async def serving(folder: Path, url: str, token: str, database: str | None = Non
     log.set_up(tree.log_format, tree.log_level, tree.secrets())
     async with house.opened(tree, SystemClock(), build=False) as found:
         limits = NO_LIMITS if LIFTED in os.environ else None
-        roles = (Role.WORKER,) if WORKER in os.environ else EVERYTHING
+        roles = (ProcessRole.WORKER,) if WORKER in os.environ else EVERYTHING
         return await serve(tree, found.database, limits=limits, roles=roles, ready=settle)
 
 

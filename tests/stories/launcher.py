@@ -21,7 +21,7 @@ from bot.providers import Kinds
 from bot.roles import EVERYTHING
 from bot.settings import LogFormat, LogLevel, Settings, SmsGateway
 from cabinet.access import Actor
-from cabinet.figures import Role
+from cabinet.figures import ProcessRole
 from cabinet.leave.service import Leaves
 from cabinet.ports import Clock, Files
 from cabinet.requests.decisions import Decisions
@@ -124,7 +124,7 @@ def main(home: Path, api: str, url: str, faults: Sequence[str], roles: Sequence[
 async def _serve(tree: Settings, home: Path, faults: Sequence[str], roles: Sequence[str]) -> int:
     async with house.opened(tree, FileClock(home / "clock"), build=False) as found:
         overrides = wiring(home, faults)
-        played = [Role(name) for name in roles]
+        played = [ProcessRole(name) for name in roles]
         return await serve(
             tree, found.database, *overrides, roles=played, limits=HURRY, ready=lambda: print("ready", flush=True)
         )
