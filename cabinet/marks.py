@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from cabinet.writing import moment, serial
+
 TITLE: Final = "ДОКУМЕНТ ПОДПИСАН\nЭЛЕКТРОННОЙ ПОДПИСЬЮ"
 HEADING: Final = "Отметки об электронных подписях"
 STRIP: Final = (
@@ -19,9 +21,6 @@ STRIP: Final = (
     "Подлинник — файл «{name}» и файлы подписей к нему: проверять нужно их, а не эту копию"
 )
 NAME: Final = "Копия: {title}"
-
-_LINE: Final = 5
-"""Groups of four digits of a serial number on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,9 @@ class Mark:
 
     def lines(self) -> list[str]:
         """What stands in the mark below its title."""
+        number = serial(self.serial)
         return [
-            f"Сертификат: {serial_lines(self.serial)}",
+            f"Сертификат:\n{number}" if "\n" in number else f"Сертификат: {number}",
             f"Владелец: {self.owner}",
             f"Действителен: с {self.begins:%d.%m.%Y} по {self.ends:%d.%m.%Y}",
             f"Подписано: {moment(self.signed)}",
@@ -68,17 +68,3 @@ class MarkedCopy:
         from cabinet.marking import marked  # only who prints pays for the libraries
 
         return marked(self)
-
-
-def serial_lines(serial: int) -> str:
-    """«5F3A 91C0 …»: groups of four hexadecimal digits, five to a line."""
-    digits = f"{serial:X}"
-    digits = digits.zfill(-(-len(digits) // 4) * 4)
-    groups = [digits[start : start + 4] for start in range(0, len(digits), 4)]
-    return "\n".join(" ".join(groups[start : start + _LINE]) for start in range(0, len(groups), _LINE))
-
-
-def moment(at: datetime) -> str:
-    """«24.11.2026 14:05:31 (UTC+03:00)»."""
-    zone = f"{at:%z}"
-    return f"{at:%d.%m.%Y %H:%M:%S} (UTC{zone[:3]}:{zone[3:5]})"

@@ -106,7 +106,12 @@ def _note(block: paper.Note, tree: Element) -> Flow:
 
 
 def _command(block: paper.Command, tree: Element) -> Flow:
-    return [words(block.text, faces.COMMAND, tree.add("P"))]
+    """Line by line, and no line ends in a space: who copies it gets what may be typed."""
+    whole = tree.add("P")
+    lines = [words(part, faces.COMMAND, whole.add("Code")) for part in block.text.split("\n")]
+    for one in lines:
+        one.exact = True
+    return [platypus.KeepTogether(lines), platypus.Spacer(0, 6)]
 
 
 def _items(block: paper.Items, tree: Element) -> Flow:

@@ -95,12 +95,13 @@ class Spaced(PDFTextObject):  # type: ignore[misc] # reportlab ships no types
 class Words(platypus.Paragraph):  # type: ignore[misc] # reportlab ships no types
     """A paragraph that belongs to an element, and so do its parts. Without an element the artifact around it counts.
 
-    Drawn a second time it is an artifact: the head of a table that goes on. ``said``: there is something to read.
+    Drawn a second time it is an artifact: the head of a table that goes on. ``said``: there is something to read;
+    ``exact``: nothing is added to it.
     """
 
     element: Element | None = None
     said = True
-    drawn = torn = False
+    exact = drawn = torn = False
 
     def split(self, width: float, height: float) -> list[Words]:
         """As the parent does, the parts belong together."""
@@ -117,7 +118,7 @@ class Words(platypus.Paragraph):  # type: ignore[misc] # reportlab ships no type
 
     def beginText(self, x: float, y: float) -> PDFTextObject:  # noqa: N802  reportlab's name
         """Lines that end in a space, unless that would part the letters of one word."""
-        return self.canv.beginText(x, y) if self.torn else Spaced(self.canv, x, y)
+        return self.canv.beginText(x, y) if self.torn or self.exact else Spaced(self.canv, x, y)
 
     def draw(self) -> None:
         """Draw the lines, and say whose they are."""

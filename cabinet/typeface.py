@@ -88,7 +88,7 @@ NOTE: Final = FLUSH.clone("note", fontName=ITALIC, fontSize=10.5, leading=14, sp
 CAPTION: Final = BODY.clone("caption", spaceBefore=6, spaceAfter=2)
 ITEM_NUMBER: Final = FLUSH.clone("item number", alignment=RIGHTWARD, rightIndent=2 * MM)
 FACT: Final = CELL.clone("fact", textColor=FAINT)
-COMMAND: Final = CELL.clone("command", leftIndent=6 * MM, spaceAfter=6)
+COMMAND: Final = CELL.clone("command", leftIndent=6 * MM)
 NUMBER: Final = CELL.clone("number", alignment=RIGHTWARD)
 NAME: Final = FLUSH.clone("name", leftIndent=4 * MM, rightIndent=4 * MM)
 FOOT: Final = FLUSH.clone("foot", fontSize=8, leading=10, textColor=FAINT)

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.errors import Invalid
 from cabinet.leave.grounds import GROUNDS, Ground, span_decline_policy
-from cabinet.leave.paper import Application, Person, application
+from cabinet.leave.paper import Application, application
 from cabinet.leave.picture import Picture, check, draft_of_row, read_picture
+from cabinet.parties import Person
 from cabinet.ports import Clock, local_day, today
 from cabinet.requests.kinds import DeclinePolicy, Fact, Facts
 from locales import Text, plain_key

@@ -1,8 +1,7 @@
 """The leave application («заявление») as the document that the employee signs by hand.
 
 The legal wording stands here and not among the texts of the bot: a lawyer's correction is one change in one place.
-The comment to the request is not printed. Names are declined only when that is certain; else «Адресат» and
-«Заявитель» take the nominative.
+The comment to the request is not printed.
 """
 
 from collections.abc import Sequence
@@ -10,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cabinet.names import Case, FullName, decline
-from cabinet.paper import Addressee, Block, Items, Note, Paper, Paragraph, Party, Signature, Title
-from locales.formats import long_date
+from cabinet.paper import Addressee, Block, Items, Note, Paper, Paragraph, Signature, Title
+from cabinet.parties import Person, addressed, applying
+from cabinet.writing import day
 from storage.leave import LeaveKind
-from storage.people import Gender
 
 _ABOUT: Final = {
     LeaveKind.ANNUAL: "о предоставлении ежегодного оплачиваемого отпуска",
@@ -28,19 +26,6 @@ _HOLIDAYS: Final = (
     "Нерабочие праздничные дни, приходящиеся на период отпуска, в число его календарных дней не включены "
     "(часть первая статьи 120 Трудового кодекса Российской Федерации)."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody whom the paper names; the position stays in the nominative."""
-
-    last: str
-    first: str
-    patronymic: str = ""
-    gender: Gender = Gender.UNKNOWN
-    position: str = ""
-    department: str = ""
-    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +52,9 @@ class Application:
 
 def application(data: Application) -> Paper:
     """The application; the same data give the same paper."""
-    name = FullName(data.applicant.last, data.applicant.first, data.applicant.patronymic)
+    name = data.applicant.name
     blocks: list[Block] = [
-        Addressee([_to(data), _from(data.applicant)]),
+        Addressee([addressed(data.addressee, data.company), applying(data.applicant)]),
         Title("Заявление", _ABOUT[data.kind]),
         Paragraph(_request(data)),
     ]
@@ -85,39 +70,20 @@ def application(data: Application) -> Paper:
         title=f"Заявление № {data.number}: {_LEAVE[data.kind]}",
         subject=f"{_ABOUT[data.kind]}, версия {data.version}",
         author=str(name),
-        footer=f"Сформировано в кабинете сотрудника {_date(data.submitted)}, "
-        f"№\u00a0{data.number}, версия {data.version}",
+        footer=f"Сформировано в кабинете сотрудника {day(data.submitted)}, №\u00a0{data.number}, версия {data.version}",
         dated=data.submitted,
     )
 
 
 def _request(data: Application) -> str:
     """«Прошу предоставить мне … с … по … продолжительностью …»."""
-    span = f"с\u00a0{_date(data.first)} по\u00a0{_date(data.last)}"
+    span = f"с\u00a0{day(data.first)} по\u00a0{day(data.last)}"
     if data.first == data.last:
-        span = f"на\u00a0{_date(data.first)}"
+        span = f"на\u00a0{day(data.first)}"
     text = f"Прошу предоставить мне {_LEAVE[data.kind]} {span} продолжительностью {_calendar_days(data.days)}"
     if data.kind is LeaveKind.UNPAID and data.ground:
         return f"{text}. Основание: {data.ground}."
     return f"{text}."
-
-
-def _to(data: Application) -> Party:
-    person = data.addressee
-    name = _name(person, Case.DATIVE)
-    label = "Кому" if name.case is Case.DATIVE else "Адресат"
-    return Party(label, [str(name), person.position, data.company])
-
-
-def _from(person: Person) -> Party:
-    name = _name(person, Case.GENITIVE)
-    label = "От кого" if name.case is Case.GENITIVE else "Заявитель"
-    number = f"табельный номер {person.number}" if person.number else ""
-    return Party(label, [str(name), person.position, person.department, number])
-
-
-def _name(person: Person, case: Case) -> FullName:
-    return decline(person.last, person.first, person.patronymic, person.gender, case)
 
 
 def _calendar_days(count: int) -> str:
@@ -126,8 +92,3 @@ def _calendar_days(count: int) -> str:
         return f"{count}\u00a0календарный день"
     few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
     return f"{count}\u00a0календарных {'дня' if few else 'дней'}"
-
-
-def _date(day: date) -> str:
-    """«3 июля 2027 г.» that no line end tears apart."""
-    return long_date(day).replace(" ", "\u00a0")

@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from cabinet.leave.paper import Application, Person, application
+from cabinet.leave.paper import Application, application
+from cabinet.parties import Person
 from storage.leave import LeaveKind
 from storage.people import Gender
 

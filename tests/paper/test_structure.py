@@ -31,7 +31,7 @@ BLOCKS: list[Block] = [
     Paragraph("Прошу предоставить отпуск."),
     Note("Примечание."),
     Heading("Проверка"),
-    Command("openssl version"),
+    Command("openssl version\n-a"),
     Facts([("Номер", "214"), ("Версия", "")]),
     Items("Приложения:", ["Справка", "Билет"]),
     Table(["№", "Слова"], [["1", "первая"], ["", "вторая"]], [1, 4]),
@@ -49,7 +49,7 @@ def test_every_block_says_what_it_is(tmp_path: Path) -> None:
         ("H1", "Заявление"),
         *[("P", text) for text in ("об отпуске", "Прошу предоставить отпуск.", "Примечание.")],
         ("H2", "Проверка"),
-        ("P", "openssl version"),
+        *[("P", ""), ("Code", "openssl version"), ("Code", "-a")],
         *[("Table", ""), ("TR", ""), ("TH", "Номер"), ("TD", "214"), ("TR", ""), ("TH", "Версия"), ("TD", "")],
         ("P", "Приложения:"),
         ("L", ""),
@@ -107,7 +107,6 @@ def test_whatever_is_shown_has_its_mark_and_every_mark_its_element(blocks: list[
         assert {piece for _, piece in marks if piece is not None} == set(range(len(owners)))
         for piece, owner in enumerate(owners):
             assert piece in pieces(owner, sheet)
-            assert owner.P.K is not None
             assert all(mark == owner.S for mark, at in marks if at == piece)
 
 
@@ -137,3 +136,13 @@ def test_the_reading_order_is_the_order_of_the_pages(tmp_path: Path) -> None:
     read = " ".join(" ".join(text for _, text in tree(pdf, tmp_path).outline()).split())
     printed = " ".join(ask("pdftotext", pdf, tmp_path, "-raw").split())
     assert printed.startswith(read)
+
+
+def test_no_line_to_type_ends_in_a_space() -> None:
+    with opened(pdf_of(Command("openssl \\\nversion"), Paragraph("да"))) as file:
+        first, second, third, *_ = (
+            step.operands[0] for step in pikepdf.parse_content_stream(file.pages[0]) if str(step.operator) == "Tj"
+        )
+    assert not bytes(first).endswith(b" ")
+    assert not bytes(second).endswith(b" ")
+    assert bytes(third).endswith(b" ")

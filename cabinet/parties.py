@@ -1,0 +1,49 @@
+"""Those whom papers name: to whom a paper goes, from whom it comes, and who employs them.
+
+Names are declined only when that is certain; else «Адресат» and «Заявитель» take the nominative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cabinet.names import Case, FullName, decline
+from cabinet.paper import Party
+from storage.people import Gender
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the paper names; the position stays in the nominative."""
+
+    last: str
+    first: str
+    patronymic: str = ""
+    gender: Gender = Gender.UNKNOWN
+    position: str = ""
+    department: str = ""
+    number: str = ""
+
+    @property
+    def name(self) -> FullName:
+        """The whole name in the nominative."""
+        return FullName(self.last, self.first, self.patronymic)
+
+    def named(self, case: Case) -> FullName:
+        """The whole name in that case, or in the nominative where that is not certain."""
+        return decline(self.last, self.first, self.patronymic, self.gender, case)
+
+
+def addressed(person: Person, *lines: str) -> Party:
+    """«Кому»: name, position and whatever else says who it is."""
+    name = person.named(Case.DATIVE)
+    label = "Кому" if name.case is Case.DATIVE else "Адресат"
+    return Party(label, [str(name), person.position, *lines])
+
+
+def applying(person: Person) -> Party:
+    """«От кого»: name, position, department, personnel number."""
+    name = person.named(Case.GENITIVE)
+    label = "От кого" if name.case is Case.GENITIVE else "Заявитель"
+    number = f"табельный номер {person.number}" if person.number else ""
+    return Party(label, [str(name), person.position, person.department, number])
