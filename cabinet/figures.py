@@ -19,8 +19,8 @@ from storage.figures import Figures
 from storage.outbox import LetterKind, LetterState
 from storage.processes import Beat
 
-ALIVE: Final = timedelta(seconds=30)
-"""How old the last beat of a living process may be."""
+ALIVE: Final = timedelta(seconds=12)
+"""How old the last beat of a living process may be: two were missed, one is written every five seconds."""
 LATE: Final = timedelta(minutes=5)
 """How long an update, a letter or a card may wait before somebody should look."""
 UPKEEP: Final = timedelta(hours=25)
@@ -69,6 +69,13 @@ def alive(seen: Figures) -> list[Beat]:
 def processes(seen: Figures) -> int:
     """How many processes live."""
     return len({(beat.host, beat.pid) for beat in alive(seen)})
+
+
+def silent(seen: Figures) -> dict[tuple[str, int], datetime]:
+    """(host, pid) → last heard, of processes that ended without a word; after a minute nobody speaks of them."""
+    living = {(beat.host, beat.pid) for beat in alive(seen)}
+    heard = sorted(seen.beats, key=lambda beat: beat.seen_at)
+    return {(beat.host, beat.pid): beat.seen_at for beat in heard if (beat.host, beat.pid) not in living}
 
 
 def active(seen: Figures, role: ProcessRole) -> int:

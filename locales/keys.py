@@ -824,8 +824,8 @@ def console_status_age(*, count: Word, unit: Word) -> Text:
     return Text("console-status-age", {"count": count, "unit": unit})
 
 
-def console_status_alive(*, age: Word, count: Number, roles: Word) -> Text:
-    return Text("console-status-alive", {"age": age, "count": count, "roles": roles})
+def console_status_alive(*, count: Number, roles: Word, silent: Word) -> Text:
+    return Text("console-status-alive", {"count": count, "roles": roles, "silent": silent})
 
 
 def console_status_aside(*, count: Number, numbers: Word) -> Text:
@@ -922,6 +922,10 @@ def console_status_role_worker(*, count: Number) -> Text:
 
 def console_status_role_worker_waits(*, count: Number) -> Text:
     return Text("console-status-role-worker-waits", {"count": count})
+
+
+def console_status_silent(*, age: Word, count: Number) -> Text:
+    return Text("console-status-silent", {"age": age, "count": count})
 
 
 def console_status_stranded(*, count: Number, why: Word) -> Text:

@@ -17,7 +17,7 @@ from bot.command_line import Command, json_argument, say
 from bot.commands.start import configured, opened
 from bot.trouble import Exit
 from cabinet.access import Actor
-from cabinet.figures import Concern, Watch, alive, concerns, processes
+from cabinet.figures import Concern, ProcessRole, Watch, alive, concerns, processes, silent
 from cabinet.ports import SystemClock
 from locales import keys
 from locales.translator import Text, plain
@@ -110,9 +110,11 @@ def _processes(sight: Sight) -> Text:
     if not living:
         return keys.console_status_none_alive()
     roles = Counter(beat.role if beat.active else f"{beat.role}-waits" for beat in living)
-    names = ", ".join(plain(Text(f"console-status-role-{role}", {"count": count})) for role, count in roles.items())
-    heard = sight.age(max(beat.seen_at for beat in living))
-    return keys.console_status_alive(count=processes(sight.seen), roles=names, age=heard)
+    order = [name for role in ProcessRole for name in (role.value, f"{role}-waits") if roles[name]]
+    names = ", ".join(plain(Text(f"console-status-role-{role}", {"count": roles[role]})) for role in order)
+    gone = silent(sight.seen)
+    quiet = keys.console_status_silent(count=len(gone), age=sight.age(max(gone.values()))) if gone else ""
+    return keys.console_status_alive(count=processes(sight.seen), roles=names, silent=quiet)
 
 
 def _queues(sight: Sight) -> Iterator[Text]:

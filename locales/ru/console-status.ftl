@@ -56,31 +56,46 @@ console-status-alive =
         [one] Работает { $count } процесс
         [few] Работают { $count } процесса
        *[other] Работают { $count } процессов
-    }: { $roles }; последний сигнал { $age } назад.
+    }: { $roles }{ $silent }.
+console-status-silent = { $count ->
+    [one] ; { $count } не подаёт сигналов ({ $age })
+   *[other] ; { $count } не подают сигналов ({ $age })
+}
 console-status-role-worker = { $count ->
-    [one] обработчик сообщений
+    [1] обработчик сообщений
+    [one] { $count } обработчик сообщений
     [few] { $count } обработчика сообщений
    *[other] { $count } обработчиков сообщений
 }
 console-status-role-courier = { $count ->
-    [one] курьер
-   *[other] курьеры: { $count }
+    [1] курьер
+    [one] { $count } курьер
+    [few] { $count } курьера
+   *[other] { $count } курьеров
 }
 console-status-role-schedule = { $count ->
-    [one] расписание
-   *[other] расписания: { $count }
+    [1] расписание
+    [one] { $count } расписание
+    [few] { $count } расписания
+   *[other] { $count } расписаний
 }
 console-status-role-worker-waits = { $count ->
-    [one] запасной обработчик
-   *[other] запасные обработчики: { $count }
+    [1] запасной обработчик
+    [one] { $count } запасной обработчик
+    [few] { $count } запасных обработчика
+   *[other] { $count } запасных обработчиков
 }
 console-status-role-courier-waits = { $count ->
-    [one] запасной курьер
-   *[other] запасные курьеры: { $count }
+    [1] запасной курьер
+    [one] { $count } запасной курьер
+    [few] { $count } запасных курьера
+   *[other] { $count } запасных курьеров
 }
 console-status-role-schedule-waits = { $count ->
-    [one] запасное расписание
-   *[other] запасные расписания: { $count }
+    [1] запасное расписание
+    [one] { $count } запасное расписание
+    [few] { $count } запасных расписания
+   *[other] { $count } запасных расписаний
 }
 console-status-open = { $count ->
     [0] Необработанных сообщений нет.
