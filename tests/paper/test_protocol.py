@@ -60,9 +60,9 @@ def facts(table: Node) -> dict[str, str]:
     return {row.kids[0].text: row.kids[1].text for row in table.kids}
 
 
-def test_everything_that_is_known_is_said(data: Protocol, firm: Firm, tmp_path: Path) -> None:
+def test_everything_that_is_known_is_said(data: Protocol, firm: Firm) -> None:
     pdf = protocol(data).print()
-    read = tree(pdf, tmp_path)
+    read = tree(pdf)
     assert [node.text for node in read.all("H2")] == [
         "Документ", "Подпись 1", "Подпись 2", "Корневой сертификат работодателя", "Список отозванных сертификатов",
         "Запись в журнале событий", "Как проверить самостоятельно",
@@ -119,10 +119,10 @@ def test_every_problem_has_its_words_and_its_check() -> None:
     assert sorted(problem for problems in CHECKS.values() for problem in problems) == sorted(Problem)
 
 
-def test_of_what_is_no_signature_nothing_is_claimed(data: Protocol, tmp_path: Path) -> None:
+def test_of_what_is_no_signature_nothing_is_claimed(data: Protocol) -> None:
     nothing = Verdict((Problem.MALFORMED,))
     pdf = protocol(replace(data, signatures=[Signed("мусор.sgn", nothing)])).print()
-    _, signed, checks, *_ = map(facts, tree(pdf, tmp_path).all("Table"))
+    _, signed, checks, *_ = map(facts, tree(pdf).all("Table"))
     assert signed == {"Файл подписи": "мусор.sgn", "Заключение": "подпись недействительна"}
     assert set(checks.values()) == {
         "Результат", "не проверялось", "не проставлена", "файл не является отсоединённой подписью",
