@@ -50,16 +50,16 @@ class Anchors:
         self._lists = [crl.CertificateList.load(item) for item in lists]
         self._mode, self._usage = mode, usage
 
-    def at(self, moment: datetime) -> ValidationContext:
-        """What certvalidator asks, about that moment."""
+    def at(self, moment: datetime, listed: bool = True) -> ValidationContext:
+        """What certvalidator asks, about that moment; without ``listed`` it does not look into the lists."""
         return ValidationContext(
             trust_roots=self._roots,
             moment=moment,
             best_signature_time=moment,
-            revocation_mode=self._mode,
+            revocation_mode=self._mode if listed else "soft-fail",
             retroactive_revinfo=True,
             allow_fetching=False,
-            crls=self._lists,
+            crls=self._lists if listed else (),
         )
 
     def objection(self, found: Read, moment: datetime) -> Problem | None:
@@ -96,6 +96,8 @@ class Judge:
         stamping = KeyUsageConstraints(extd_key_usage=TimestampSignatureStatus.extd_key_usage)
         self._signers = Anchors(trust.roots, trust.lists, "require", binding)
         self._stampers = Anchors(trust.stamp_roots, trust.stamp_lists, "soft-fail", stamping)
+        self._fine: tuple[bytes, datetime] | None = None
+        """The last certificate that no list spoke against, and when: a batch asks the same many times a second."""
 
     def judge(self, signature: bytes, document: bytes) -> Verdict:
         """The verdict over any bytes whatever; ``revoked`` and ``registered`` are not asked here."""
@@ -131,14 +133,17 @@ class Judge:
     def _status(self, found: Read, document: bytes, moment: datetime) -> SignatureStatus:
         digest = Hash(get_pyca_cryptography_hash(found.signer["digest_algorithm"]["algorithm"].native))
         digest.update(document)
-        return finished(
-            async_validate_cms_signature(
-                found.signed,
-                status_cls=StandardCMSSignatureStatus,
-                raw_digest=digest.finalize(),
-                validation_context=self._signers.at(moment),
-            )
+        asked = (found.certificate.dump(), moment)
+        work = async_validate_cms_signature(
+            found.signed,
+            status_cls=StandardCMSSignatureStatus,
+            raw_digest=digest.finalize(),
+            validation_context=self._signers.at(moment, listed=asked != self._fine),
         )
+        status = finished(work)
+        if status.valid and status.trust_problem_indic is None:
+            self._fine = asked
+        return status
 
     def stamp_of(self, found: Read) -> Stamp | None:
         """The time stamp of a signature, judged at its own moment; the first that can be trusted, else the first."""

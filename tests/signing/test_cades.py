@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import cms
+from cryptography import x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -262,3 +263,24 @@ def test_the_libraries_come_late() -> None:
     """They take half a second, which no start should."""
     code = "import sys, signing.cades; print([name for name in sys.modules if 'hanko' in name or 'asn1' in name])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_certificate_that_names_no_list_is_looked_up_all_the_same() -> None:
+    """certvalidator's softer modes would call it good."""
+    firm = Firm()
+    key, serial = P256.generate(), 77
+    issuer = x509.load_der_x509_certificate(firm.root).subject
+    builder = x509.CertificateBuilder().subject_name(issuer).issuer_name(issuer).public_key(key.public)
+    builder = builder.not_valid_before(START).not_valid_after(START + timedelta(days=9)).serial_number(serial)
+    usage = x509.KeyUsage(True, True, *[False] * 7)
+    bare = Employee(firm, key, firm.root_key.certify(builder.add_extension(usage, critical=True)))
+    signature = bare.sign()
+    assert firm.check(signature).good
+    assert Checker(Trust((firm.root,))).check(signature, DOCUMENT).problems == (Problem.NO_LIST,)
+    firm.publish(START, Revoked(serial, START, Reason.KEY_COMPROMISE))
+    assert Checker(firm.trust(firm.lists[-1])).check(signature, DOCUMENT).problems == (Problem.REVOKED,)
+
+
+def test_long_names_warn_nobody() -> None:
+    code = "from tests.signing.pki import Firm; f = Firm(); s = f.hire().sign(); assert f.check(s).good"
+    assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True).stderr == b""
