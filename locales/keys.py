@@ -404,6 +404,14 @@ def console_demo_ready(*, address: Word, code: Word, person: Word) -> Text:
     return Text("console-demo-ready", {"address": address, "code": code, "person": person})
 
 
+def console_demo_second(*, folder: Word, program: Word) -> Text:
+    return Text("console-demo-second", {"folder": folder, "program": program})
+
+
+def console_demo_stop() -> Text:
+    return Text("console-demo-stop")
+
+
 def console_doctor_api() -> Text:
     return Text("console-doctor-api")
 

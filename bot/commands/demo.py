@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shlex
+import sys
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot import cast, house, playhouse, seed, stage
 from bot.command_line import Command, say
@@ -16,7 +20,11 @@ from bot.stage import Stage
 from bot.trouble import Exit, Trouble
 from cabinet.ports import SystemClock
 from locales import keys
+from locales.translator import Text
 from storage.company import Stamp
+
+ALONE = frozenset({"health_listen", "demo_port"})
+"""Settings that are no matter of whoever looks from a second terminal."""
 
 
 async def _run(_typed: argparse.Namespace) -> int:
@@ -56,17 +64,38 @@ async def greet(running: Sandbox, tree: Settings, token: str) -> Settings:
     return own(tree.data_dir.parent, database_url=tree.database_url, **place)
 
 
-def invite(running: Sandbox) -> None:
-    """Say where the page is, and what to try first."""
+def leave_settings(home: Path, tree: Settings) -> None:
+    """Write all of them into ``home/.env``: a command that is given there looks at this very house."""
+    given = {name: getattr(tree, name) for name in sorted(tree.model_fields_set - ALONE)}
+    lines = [f"{name.upper()}={_quoted(value)}" for name, value in given.items() if value is not None]
+    (home / ".env").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(value: object) -> str:
+    clear = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return "'{}'".format(clear.replace("\\", r"\\").replace("'", r"\'"))
+
+
+def place(home: Path) -> dict[str, str]:
+    """Where and by what the second terminal asks, as a shell takes it."""
+    program = Path(sys.executable).with_name("kabinet")
+    return {"folder": shlex.quote(str(home)), "program": shlex.quote(str(program))}
+
+
+def invite(running: Sandbox, *more: Text) -> None:
+    """Say where the page is, what to try first, ``more``, and how to stop."""
     say(keys.console_demo_ready(address=running.url, person=stage.full_name(cast.NEWCOMER), code=cast.CODE))
+    for text in (*more, keys.console_demo_stop()):
+        say(text)
 
 
 async def _perform(tree: Settings, found: Opened, set_stage: Stage, running: Sandbox) -> int:
     """The bot until it is stopped, or until the sandbox is gone."""
     from bot.app import serve  # the messenger's libraries are heavy: only who serves loads them
 
-    full = await greet(running, tree, set_stage.token)
-    invite(running)
+    full, home = await greet(running, tree, set_stage.token), tree.data_dir.parent
+    leave_settings(home, full)
+    invite(running, keys.console_demo_second(**place(home)))
     serving = asyncio.ensure_future(serve(full, found.database, ready=settle))
     gone = asyncio.ensure_future(running.process.wait())
     try:

@@ -8,29 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import uvloop
-from pydantic import SecretStr
 
 from bot import playhouse
 from bot.command_line import say, tell
 from bot.commands import demo
 from bot.commands.start import configured, opened, until_stopped
 from bot.playhouse import Sandbox
-from bot.settings import Settings
 from bot.trouble import Exit, Trouble
 from locales import keys
 from locales.translator import plain
 from tests.cluster.members import Member, journals, members, prepare
 from tests.cluster.server import postgresql
-
-OWN = {"health_listen", "demo_port"}
-"""Settings that are no matter of all processes."""
 
 
 def main() -> int:
@@ -56,7 +50,7 @@ async def _play() -> int:
             async with opened(tree, build=True) as found:
                 set_stage = await demo.set_up(tree, found)
             async with playhouse.sandbox(set_stage.folder, tree.demo_port) as running:
-                _write(home, await demo.greet(running, tree, set_stage.token))
+                demo.leave_settings(home, await demo.greet(running, tree, set_stage.token))
                 return await _serve(home, running)
 
 
@@ -69,18 +63,6 @@ def _only(home: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Trouble(keys.console_cluster_rival(folder=str(home)), code=Exit.UNREACHABLE) from None
         yield
-
-
-def _write(home: Path, tree: Settings) -> None:
-    """The settings of all processes."""
-    given = {name: getattr(tree, name) for name in sorted(tree.model_fields_set - OWN)}
-    lines = [f"{name.upper()}={_quoted(value)}" for name, value in given.items() if value is not None]
-    (home / ".env").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _quoted(value: object) -> str:
-    clear = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    return "'{}'".format(clear.replace("\\", r"\\").replace("'", r"\'"))
 
 
 async def _serve(home: Path, running: Sandbox) -> int:
@@ -105,8 +87,7 @@ def _tell(home: Path, found: list[Member]) -> None:
         plain(keys.console_cluster_row(name=member.name.ljust(width), pid=member.pid, address=member.address))
         for member in found
     ]
-    program = Path(sys.executable).with_name("kabinet")
-    where = {"folder": shlex.quote(str(home)), "program": shlex.quote(str(program)), "journals": str(journals(home))}
+    where = demo.place(home) | {"journals": str(journals(home))}
     say(keys.console_cluster_ready(rows="\n".join(rows), pid=found[0].pid, **where))
     print()
 

@@ -175,6 +175,25 @@ async def test_the_demo_goes_on_where_it_stopped_and_a_busy_port_is_said(
     assert "Traceback" not in run.err
 
 
+async def test_the_demo_can_be_looked_at_from_a_second_terminal(planted: Path, tmp_path: Path, no_proxy: None) -> None:
+    """As it says itself: the line that it prints, with each of the commands."""
+    home = process.copied(planted, tmp_path / "data" / "demo")
+    run = await demo(tmp_path)
+    await address(run)
+    folder = re.findall(r"cd (\S+) && \S*/kabinet status", run.out)
+    assert folder == [str(home)]
+    assert (home / ".env").stat().st_mode & 0o777 == 0o600
+    async with asyncio.timeout(LATE):  # the cards of the seed are shown first
+        while await (status := process.kabinet(home, "status")).end():
+            assert "Карточки" in status.out, status.out + status.err
+    assert "Работает 1 процесс: обработчик сообщений, курьер, расписание." in status.out
+    assert "База: демонстрация" in status.out
+    for command in ("troubles", "doctor"):
+        asked = process.kabinet(home, command)
+        assert (await asked.end(), asked.err) == (0, ""), (command, asked.out)
+    assert await run.stop() == 0
+
+
 async def texts(phone: PatientPhone) -> list[str]:
     """What stands in the chat."""
     return [message.get("text", "") for message in await phone.messages()]
