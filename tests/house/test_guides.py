@@ -5,13 +5,20 @@ That links lead somewhere is shown for every page by test_docs.
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import struct
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from handlers.commands import WAYS
+from locales import keys
+from locales.translator import plain
 from tests.house.places import FLOORS, HOUSE, pages, read, tracked
 
 READMES = ("README.md", "README.ru.md")
@@ -97,3 +104,31 @@ def test_readers_of_both_languages_see_the_same_house() -> None:
     ]
     assert blocks[0] == blocks[1]
     assert all(guide in read(page) for guide in GUIDES for page in READMES)
+
+
+CRON = re.compile(r"^\*/5 \* \* \* \* (.+)$", re.MULTILINE)
+MAILED = "data/mailed"
+
+
+def _cron(home: Path, kabinet: str) -> tuple[str, str]:
+    """Run the line of the administrator's guide in ``home``: what it says itself, and what it mails."""
+    [line] = CRON.findall(read("docs/guides/administrator.ru.md"))
+    assert "%" not in line, "cron reads it as the end of the line"
+    (home / ".venv/bin").mkdir(parents=True, exist_ok=True)
+    (home / "data").mkdir(exist_ok=True)
+    for name, does in ((".venv/bin/kabinet", kabinet), ("mail", f"cat > {MAILED}")):
+        (home / name).write_text(f"#!/bin/sh\n{does}\n")
+        (home / name).chmod(0o700)
+    around = {**os.environ, "PATH": f"{home}:/usr/bin:/bin", "PYTHONPATH": str(HOUSE)}
+    said = line.replace("/srv/kabinet", shlex.quote(str(home)))
+    done = subprocess.run(["/bin/sh", "-c", said], env=around, capture_output=True, text=True, check=False)
+    mailed = home / MAILED
+    return done.stdout + done.stderr, mailed.read_text(encoding="utf-8") if mailed.exists() else ""
+
+
+def test_the_line_for_cron_mails_what_status_says_to_stdout_and_to_stderr(tmp_path: Path) -> None:
+    silent, mailed = _cron(tmp_path, f'exec {shlex.quote(sys.executable)} -m bot "$@"')
+    assert (silent, mailed) == ("", plain(keys.console_empty_database()) + "\n"), "there is no database: told on stderr"
+    assert _cron(tmp_path, "echo wrong; exit 1") == ("", "wrong\n")
+    (tmp_path / MAILED).unlink()
+    assert _cron(tmp_path, "echo fine") == ("", ""), "nothing is mailed where all is well"
