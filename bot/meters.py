@@ -91,6 +91,7 @@ class Standing(Collector):
         yield _age(seen, "kabinet_inbox_oldest_seconds", "Age of the oldest of them", seen.open_since)
         yield _gauge("kabinet_inbox_aside", "Updates put aside", seen.aside)
         yield _letters(seen)
+        yield _gauge("kabinet_letters_later", "Letters that wait for their time", seen.later)
         yield _age(seen, "kabinet_letters_oldest_due_seconds", "How long a letter is due", seen.letters_since)
         yield _gauge("kabinet_cards_due", "Cards to show anew", seen.cards)
         yield _age(seen, "kabinet_cards_oldest_due_seconds", "How long a card is due", seen.cards_since)

@@ -860,6 +860,10 @@ def console_status_fine() -> Text:
     return Text("console-status-fine")
 
 
+def console_status_later(*, count: Number) -> Text:
+    return Text("console-status-later", {"count": count})
+
+
 def console_status_letters(*, age: Word, count: Number) -> Text:
     return Text("console-status-letters", {"age": age, "count": count})
 

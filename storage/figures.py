@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, case, func, or_, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,9 @@ _SQLITE_BYTES = text("SELECT page_count * page_size FROM pragma_page_count(), pr
 _POSTGRES_BYTES = text("SELECT pg_database_size(current_database())")
 
 
+_Pile = tuple[int, datetime, int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figures:
     """All figures of one moment; each «since» is the moment of the oldest one, None where there is none."""
@@ -46,7 +49,9 @@ class Figures:
     letters: Mapping[tuple[LetterKind, LetterState], int] = field(default_factory=dict)
     """Those that wait, and those that did not arrive and that HR has not put away."""
     letters_since: datetime | None = None
-    """When the oldest letter that waits, copies aside, fell due; later than ``at`` where nothing is due yet."""
+    """When the oldest letter that is due, copies aside, fell due."""
+    later: int = 0
+    """Of the letters that wait, copies aside, those that fall due later: until a decision cannot be taken back, say."""
     cards: int = 0
     """Cards that have to be shown anew by now."""
     cards_since: datetime | None = None
@@ -74,8 +79,8 @@ async def figures(db: Database, at: datetime) -> Figures:
     """The figures at ``at``."""
     async with db.read() as session:
         house = (await session.execute(select(House.stamp, House.upkeep_at))).first()
-        piles = await _piles(session)
-        due = [since for (kind, state), (_, since) in piles.items() if state in WAITING and kind is not MANY]
+        piles = await _piles(session, at)
+        waiting = [pile for (kind, state), pile in piles.items() if state in WAITING and kind is not MANY]
         opened, cards = await _open(session), await _cards(session, at)
         shut = (await desks.shut(session)).values()
         return Figures(
@@ -86,8 +91,9 @@ async def figures(db: Database, at: datetime) -> Figures:
             open=opened[0],
             open_since=opened[1],
             aside=await _aside(session),
-            letters={pile: count for pile, (count, _) in piles.items()},
-            letters_since=min(due, default=None),
+            letters={pile: count for pile, (count, _, _) in piles.items()},
+            letters_since=min((since for _, since, _ in waiting if since <= at), default=None),
+            later=sum(later for _, _, later in waiting),
             cards=cards[0],
             cards_since=cards[1],
             stranded=sum(count for count, _ in shut),
@@ -106,12 +112,13 @@ async def _aside(session: AsyncSession) -> int:
     return int(await session.scalar(select(func.count()).where(ASIDE)) or 0)
 
 
-async def _piles(session: AsyncSession) -> dict[tuple[LetterKind, LetterState], tuple[int, datetime]]:
-    """(kind, state) → (how many, when the oldest fell due)."""
-    found = select(Letter.kind, Letter.state, func.count(), func.min(Letter.due_at))
+async def _piles(session: AsyncSession, at: datetime) -> dict[tuple[LetterKind, LetterState], _Pile]:
+    """(kind, state) → (how many, when the oldest fell due, how many fall due after ``at``)."""
+    later = func.sum(case((Letter.due_at > at, 1), else_=0))
+    found = select(Letter.kind, Letter.state, func.count(), func.min(Letter.due_at), later)
     asked = and_(Letter.kind.in_(list(LetterKind)), Letter.state.in_(COUNTED))  # the kinds lead the index
     found = found.where(asked, or_(Letter.state.in_(WAITING), ended(DEAD, UNSURE))).group_by(Letter.kind, Letter.state)
-    return {(kind, state): (count, since) for kind, state, count, since in await session.execute(found)}
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in await session.execute(found)}
 
 
 async def _cards(session: AsyncSession, at: datetime) -> tuple[int, datetime | None]:

@@ -122,8 +122,9 @@ def _queues(sight: Sight) -> Iterator[Text]:
     yield keys.console_status_open(count=seen.open, age=sight.age(seen.open_since))
     letters = seen.count(*WAITING)
     copies = sum(seen.letters.get((LetterKind.BROADCAST, state), 0) for state in WAITING)
-    due = seen.letters_since if seen.letters_since and seen.letters_since <= seen.at else None
-    yield keys.console_status_letters(count=letters - copies, age=sight.age(due))
+    yield keys.console_status_letters(count=letters - copies - seen.later, age=sight.age(seen.letters_since))
+    if seen.later:
+        yield keys.console_status_later(count=seen.later)
     if copies:
         yield keys.console_status_copies(count=copies)
     if seen.cards:
@@ -151,7 +152,7 @@ def row(sight: Sight) -> dict[str, Any]:
         "processes": _beats(seen),
         "updates": {"open": seen.open, "oldest": _seconds(seen, seen.open_since), "aside": seen.aside},
         "put_aside": [{"number": number, "type": kind, "age": _seconds(seen, at)} for number, kind, at in sight.aside],
-        "letters": letters | {"oldest": _seconds(seen, seen.letters_since)},
+        "letters": letters | {"oldest": _seconds(seen, seen.letters_since), "later": seen.later},
         "undelivered": [{"kind": kind, "why": why, "age": _seconds(seen, at)} for kind, why, at in sight.undelivered],
         "cards": {"due": seen.cards, "oldest": _seconds(seen, seen.cards_since), "stranded": seen.stranded},
         "database": {"stamp": seen.stamp, "bytes": seen.bytes, "upkeep": _seconds(seen, seen.upkeep_at)},

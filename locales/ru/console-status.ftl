@@ -109,6 +109,11 @@ console-status-letters = { $count ->
     [few] Ждут отправки: { $count } письма, старейшее { $age }.
    *[other] Ждут отправки: { $count } писем, старейшее { $age }.
 }
+console-status-later = { $count ->
+    [one] Уйдёт позже, в свой срок: { $count } письмо.
+    [few] Уйдут позже, в свой срок: { $count } письма.
+   *[other] Уйдут позже, в свой срок: { $count } писем.
+}
 console-status-copies = { $count ->
     [one] Рассылка: ждёт { $count } письмо.
     [few] Рассылка: ждут { $count } письма.

@@ -112,6 +112,14 @@ def test_a_broadcast_under_way_is_no_queue() -> None:
     assert "Рассылка: ждут 5000 писем." in said
 
 
+def test_a_letter_that_falls_due_later_does_not_wait_for_its_sending() -> None:
+    seen = replace(FINE, letters={(NOTICE, LetterState.PENDING): 3}, later=2, letters_since=START - ago(seconds=4))
+    said = words(Sight(seen, [], []))
+    assert said[3:5] == ["Ждут отправки: 1 письмо, старейшее 4 с.", "Уйдут позже, в свой срок: 2 письма."]
+    said = words(Sight(replace(seen, later=3, letters_since=None), [], []))
+    assert said[3:5] == ["Неотправленных писем нет.", "Уйдут позже, в свой срок: 3 письма."]
+
+
 def test_who_is_alive_and_who_only_stands_by() -> None:
     roles = (
         ("worker", 2, True),
@@ -172,7 +180,7 @@ def test_a_script_gets_the_same_figures() -> None:
     assert told["concerns"] == [concern.value for concern in concerns(BAD)]
     assert told["updates"] == {"open": 3, "oldest": 360.0, "aside": 2}
     assert told["put_aside"][0] == {"number": "К-7F3A", "type": "message", "age": 3600.0}
-    letters = {"notice": {"pending": 2, "dead": 1}, "sms": {"unsure": 5}, "oldest": 10_800.0}
+    letters = {"notice": {"pending": 2, "dead": 1}, "sms": {"unsure": 5}, "oldest": 10_800.0, "later": 0}
     assert (told["letters"], told["undelivered"][-1]) == (letters, {"kind": "sms", "why": "", "age": None})
     beats = {"host": "server", "pid": 7, "active": True, "alive": True, "beat": 2.0}
     assert told["processes"] == [{"role": role.value} | beats for role in ProcessRole]

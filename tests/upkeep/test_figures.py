@@ -50,6 +50,18 @@ async def test_an_empty_house_has_nothing_to_count(db: Database, clock: HandCloc
     assert seen.bytes > 10_000
 
 
+async def test_a_letter_that_falls_due_later_is_not_late(db: Database, clock: HandClock) -> None:
+    anna = await employee(db, await company(db), "1")
+    async with db.write() as session:
+        session.add(letter(anna, "a", due_at=START + timedelta(seconds=10)))
+    watch = Watch(db, clock)
+    seen = await watch.look(MONITOR)
+    assert (seen.later, seen.letters_since) == (1, None)
+    clock.forward(seconds=10)
+    seen = await watch.look(MONITOR)
+    assert (seen.later, seen.letters_since) == (0, START + timedelta(seconds=10))
+
+
 async def test_everything_that_waits_is_counted(db: Database, clock: HandClock) -> None:
     firm = await company(db)
     anna = await employee(db, firm, "1")
@@ -75,6 +87,7 @@ async def test_everything_that_waits_is_counted(db: Database, clock: HandClock) 
     watch = Watch(db, clock)
     seen = await watch.look(MONITOR)
     assert (seen.stamp, seen.upkeep_at, seen.open, seen.open_since) == (Stamp.TRIAL, START, 2, START + minute)
+    assert seen.later == 1
     assert (seen.aside, seen.letters_since, seen.cards, seen.cards_since) == (2, START + minute, 1, START)
     assert seen.letters == {
         (LetterKind.NOTICE, LetterState.PENDING): 2,
