@@ -97,9 +97,13 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign by hand, the name beside it, and a place for the date; kept whole on one page."""
+    """A place to sign by hand, the name beside it, and a place for the date; kept whole on one page.
+
+    ``role``: as whom one signs, where several do.
+    """
 
     name: str
+    role: str = ""
     label: str = "Подпись"
     date_label: str = "Дата"
 

@@ -29,6 +29,16 @@ class Person:
         """The whole name in the nominative."""
         return FullName(self.last, self.first, self.patronymic)
 
+    @property
+    def ending(self) -> str:
+        """What a past participle ends in: «ознакомлен», «ознакомлена», «ознакомлен(а)»."""
+        return {Gender.MALE: "", Gender.FEMALE: "а"}.get(self.gender, "(а)")
+
+    @property
+    def place(self) -> str:
+        """Position and department, as far as they are known: «бухгалтер, отдел учёта»."""
+        return ", ".join(part for part in (self.position, self.department) if part)
+
     def named(self, case: Case) -> FullName:
         """The whole name in that case, or in the nominative where that is not certain."""
         return decline(self.last, self.first, self.patronymic, self.gender, case)
@@ -47,3 +57,26 @@ def applying(person: Person) -> Party:
     label = "От кого" if name.case is Case.GENITIVE else "Заявитель"
     number = f"табельный номер {person.number}" if person.number else ""
     return Party(label, [str(name), person.position, person.department, number])
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """The company as its papers name it. ``head`` signs for it, on the ground of ``basis`` (in the genitive)."""
+
+    name: str
+    inn: str
+    head: Person
+    ogrn: str = ""
+    address: str = ""
+    basis: str = "Устава"
+
+    @property
+    def details(self) -> str:
+        """Name, numbers and address in one line."""
+        numbers = [f"ИНН\u00a0{self.inn}", f"ОГРН\u00a0{self.ogrn}" if self.ogrn else "", self.address]
+        return ", ".join([self.name, *(part for part in numbers if part)])
+
+    @property
+    def signer(self) -> str:
+        """Who signs and by what right."""
+        return f"{self.head.position} {self.head.name}, действует на основании {self.basis}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from io import BytesIO
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from threading import Lock
 from typing import Any, Final
 
@@ -76,10 +76,10 @@ def _foot(canvas: Sheet, template: platypus.BaseDocTemplate, *, footer: str, tot
 
 
 def _flow(blocks: Sequence[paper.Block], tree: Element) -> Flow:
-    """All flowables; the last words go with the signature, which alone on a page would sign nothing."""
+    """All flowables; the last words go with the signatures, which alone on a page would sign nothing."""
     out: Flow = []
-    for block in blocks:
-        if isinstance(block, paper.Signature) and out and isinstance(out[-1], Words):
+    for before, block in pairwise([None, *blocks]):
+        if isinstance(block, paper.Signature) and out and (isinstance(out[-1], Words) or type(before) is type(block)):
             out[-1].keepWithNext = 1
         out.extend(_DRAWN[type(block)](block, tree))
     return out
@@ -124,7 +124,7 @@ def _items(block: paper.Items, tree: Element) -> Flow:
         rows.append([label, words(text, faces.FLUSH, item.add("LBody"))])
     if not rows:
         return [*_together(), caption]
-    return [*_together(), caption, grid(rows, [12.5 * MM, WIDTH - 12.5 * MM])]
+    return [*_together(), caption, grid(rows, [12.5 * MM, WIDTH - 12.5 * MM], spaceAfter=6)]
 
 
 def _table(block: paper.Table, tree: Element) -> Flow:
@@ -164,17 +164,15 @@ def _addressee(block: paper.Addressee, tree: Element) -> Flow:
 
 
 def _signature(block: paper.Signature, tree: Element) -> Flow:
-    parts = (
-        (block.label, faces.FLUSH),
-        ("", faces.FLUSH),
-        (block.name, faces.NAME),
-        (block.date_label, faces.FLUSH),
-        ("", faces.FLUSH),
-    )
-    widths = [20 * MM, 40 * MM, 58 * MM, 14 * MM, 33 * MM]
-    rules = [("LINEBELOW", (column, 0), (column, 0), 0.5, faces.INK) for column in (1, 4)]
+    parts = ((block.label, faces.FLUSH), ("", faces.FLUSH), (block.name, faces.NAME), (block.date_label, faces.FLUSH))
+    role: list[list[Any]] = [[words(line(block.role), faces.FLUSH, tree.add("P"))]] if block.role else []
     row = [words(line(text), style, tree.add("P")) for text, style in parts]
-    return [grid([row], widths, *rules, ("VALIGN", *ALL, "BOTTOM"), spaceBefore=36, splitInRow=0)]
+    looks: list[tuple[Any, ...]] = [("VALIGN", *ALL, "BOTTOM")]
+    looks += [("LINEBELOW", (column, -1), (column, -1), 0.5, faces.INK) for column in (1, 4)]
+    if role:
+        looks += [("SPAN", (0, 0), (-1, 0)), ("BOTTOMPADDING", (0, 0), (-1, 0), 18)]
+    whole = {"spaceBefore": 20 if role else 36, "splitByRow": 0, "splitInRow": 0}
+    return [grid([*role, [*row, ""]], [20 * MM, 40 * MM, 58 * MM, 14 * MM, 33 * MM], *looks, **whole)]
 
 
 _DRAWN: Final[dict[type, Callable[[Any, Element], Flow]]] = {

@@ -89,7 +89,7 @@ class Spaced(PDFTextObject):  # type: ignore[misc] # reportlab ships no types
     """Lines that end in a space: who listens to a paragraph, or copies it, hears no two words as one."""
 
     def _textOut(self, text: str, TStar: int = 0) -> None:  # noqa: N802,N803  reportlab's names
-        super()._textOut(f"{text} " if TStar and text else text, TStar)
+        super()._textOut(f"{text} " if TStar else text, TStar)
 
 
 class Words(platypus.Paragraph):  # type: ignore[misc] # reportlab ships no types
@@ -118,7 +118,8 @@ class Words(platypus.Paragraph):  # type: ignore[misc] # reportlab ships no type
 
     def beginText(self, x: float, y: float) -> PDFTextObject:  # noqa: N802  reportlab's name
         """Lines that end in a space, unless that would part the letters of one word."""
-        return self.canv.beginText(x, y) if self.torn or self.exact else Spaced(self.canv, x, y)
+        spaced = self.said and not self.torn and not self.exact
+        return Spaced(self.canv, x, y) if spaced else self.canv.beginText(x, y)
 
     def draw(self) -> None:
         """Draw the lines, and say whose they are."""

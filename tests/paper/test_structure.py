@@ -131,9 +131,10 @@ def test_page_numbers_and_rules_say_nothing(tmp_path: Path) -> None:
 
 def test_words_are_parted_at_the_ends_of_lines_and_letters_of_one_word_are_not() -> None:
     long, many = "ы" * 300, " ".join(["отпуск"] * 100)
-    first, second = tree(pdf_of(Paragraph(many), Paragraph(long))).all("P")
+    first, second, third = tree(pdf_of(Paragraph(many), Paragraph(long), Paragraph("раз\n\nдва"))).all("P")
     assert first.text.split() == many.split()
     assert second.text == long
+    assert third.text.split() == ["раз", "два"]
 
 
 def test_the_reading_order_is_the_order_of_the_pages(tmp_path: Path) -> None:
