@@ -166,44 +166,45 @@ def _term() -> Section:
 
 def identity(data: Identity) -> Paper:
     """«Акт»: an officer confirms whose certificate it is; its fingerprint is compared in the employee's chat."""
-    certificate, zone = data.certificate, data.at.tzinfo
-    begins, ends = certificate.begins.astimezone(zone), certificate.ends.astimezone(zone)
     return Paper(
         [
-            Title(
-                f"Акт №\u00a0{data.number}",
-                "об установлении личности и выдаче сертификата",
-            ),
-            Facts(
-                [
-                    ("Место и время", f"{data.place}, {moment(data.at)}"),
-                    ("Работодатель", data.employer.details),
-                    ("Личность установил", _who(data.officer)),
-                    ("Работник", _who(data.employee)),
-                    ("Предъявлен документ", data.document or BLANK),
-                ]
-            ),
+            Title(f"Акт №\u00a0{data.number}", "об установлении личности и выдаче сертификата"),
+            Facts(_meeting(data)),
             Heading("Сертификат"),
-            Facts(
-                [
-                    ("Владелец", certificate.subject.name),
-                    ("Серийный номер", serial(certificate.serial, 20)),
-                    ("Отпечаток SHA-256", fingerprint(certificate.fingerprint)),
-                    ("Действителен", f"с {moment(begins)}\nпо {moment(ends)}"),
-                    ("Издатель", f"{certificate.issuer.name}, {certificate.issuer.organization}"),
-                ]
-            ),
+            Facts(_certificate(data)),
             Items("Работник подтверждает:", _confirmed(data)),
             Paragraph("Личность работника установлена в его присутствии по предъявленному документу."),
             Signature(data.officer.name.signature, "Личность установил:"),
             Signature(data.employee.name.signature, "Работник:"),
         ],
         title=f"Акт № {data.number} об установлении личности: {data.employee.name}",
-        subject=f"сертификат {serial(certificate.serial, 40)}",
+        subject=f"сертификат {serial(data.certificate.serial, 40)}",
         author=data.employer.name,
         footer=f"Акт №\u00a0{data.number} · {data.employee.name.initials}",
         dated=data.at.date(),
     )
+
+
+def _meeting(data: Identity) -> list[tuple[str, str]]:
+    return [
+        ("Место и время", f"{data.place}, {moment(data.at)}"),
+        ("Работодатель", data.employer.details),
+        ("Личность установил", _who(data.officer)),
+        ("Работник", _who(data.employee)),
+        ("Предъявлен документ", data.document or BLANK),
+    ]
+
+
+def _certificate(data: Identity) -> list[tuple[str, str]]:
+    certificate, zone = data.certificate, data.at.tzinfo
+    begins, ends = certificate.begins.astimezone(zone), certificate.ends.astimezone(zone)
+    return [
+        ("Владелец", certificate.subject.name),
+        ("Серийный номер", serial(certificate.serial, 20)),
+        ("Отпечаток SHA-256", fingerprint(certificate.fingerprint)),
+        ("Действителен", f"с {moment(begins)}\nпо {moment(ends)}"),
+        ("Издатель", f"{certificate.issuer.name}, {certificate.issuer.organization}"),
+    ]
 
 
 def _confirmed(data: Identity) -> list[str]:

@@ -69,10 +69,7 @@ def notice(data: Joining) -> Paper:
             ),
             Items("Что меняется:", _changes(data)),
             Items("О праве выбора:", _choice()),
-            Paragraph(
-                f"Просим до\u00a0{day(data.answer_by)} вернуть в кадровую службу подписанное согласие или сообщить "
-                "об отказе. Нажатие кнопки в чате согласием не является: оно лишь сообщает о намерении."
-            ),
+            Paragraph(_asked(data)),
             Signature(head.name.signature, f"{head.position}:"),
             Signature(employee.name.signature, "Уведомление получено работником:"),
         ],
@@ -81,6 +78,13 @@ def notice(data: Joining) -> Paper:
         author=data.employer.name,
         footer=_footer(data),
         dated=data.made,
+    )
+
+
+def _asked(data: Joining) -> str:
+    return (
+        f"Просим до\u00a0{day(data.answer_by)} вернуть в кадровую службу подписанное согласие или сообщить об отказе. "
+        "Нажатие кнопки в чате согласием не является: оно лишь сообщает о намерении."
     )
 
 
