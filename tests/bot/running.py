@@ -32,8 +32,8 @@ async def running(part: R) -> AsyncIterator[R]:
         await task
 
 
-async def until(true: Callable[[], Awaitable[Any] | Any], seconds: float = 20) -> None:
-    """Wait until ``true()`` is."""
+async def until(true: Callable[[], Awaitable[Any] | Any], seconds: float = 60) -> None:
+    """Wait until ``true()`` is; long, for a busy machine is no mistake."""
     async with asyncio.timeout(seconds):
         while True:
             answer = true()

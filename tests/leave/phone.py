@@ -19,7 +19,7 @@ from aiogram.types import File, InlineKeyboardMarkup, Message, Update
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window, setup_dialogs
 from aiogram_dialog.widgets.text import Const
 from dishka import AsyncContainer, Provider, Scope, make_async_container
-from dishka.integrations.aiogram import setup_dishka
+from dishka.integrations.aiogram import inject_router, setup_dishka
 from sqlalchemy import select
 
 from bot.fsm import ChatIsolation, TalkStorage
@@ -35,6 +35,7 @@ from dialogs.leave import leave_dialog
 from dialogs.requests import requests_dialog
 from gateways.files import SealedFiles
 from handlers.errors import router as errors
+from handlers.groups import GroupWords
 from storage.chats import Chat
 from storage.engine import Database
 from storage.people import Employee
@@ -78,6 +79,7 @@ def services(db: Database, clock: HandClock, folder: Path) -> AsyncContainer:
         Requests: Requests(db, clock, kinds),
         Decisions: Decisions(db, clock, kinds),
         Doors: Doors(db, clock),
+        GroupWords: GroupWords(),
     }
     provider = Provider(scope=Scope.APP)
     for what in made:
@@ -94,7 +96,8 @@ def dispatcher(db: Database, clock: HandClock, parts: AsyncContainer) -> Dispatc
     made.message.register(_begin, Command("leave"))
     made.include_routers(errors, menu, leave_dialog, requests_dialog)
     setup_dialogs(made, events_isolation=isolation)
-    setup_dishka(parts, made, auto_inject=True)
+    setup_dishka(parts, made)
+    inject_router(made)
     return made
 
 
