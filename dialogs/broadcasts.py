@@ -23,7 +23,7 @@ from aiogram_dialog.widgets.text import Format, Multi
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
-from cabinet.broadcasts.rules import LONGEST, checked_text
+from cabinet.broadcasts.rules import LONGEST, beginning, checked_text
 from cabinet.broadcasts.service import Broadcasts, Progress
 from cabinet.errors import Invalid
 from dialogs import states
@@ -43,6 +43,8 @@ KEPT = frozenset(
 """What of the author's marking reaches the readers."""
 
 
+ON_BUTTON = 24
+"""So many characters of the text stand on its button in the list."""
 SPLIT = 2.0
 """Seconds, of the messenger's clock, within which a message is the rest of one that was too long."""
 
@@ -69,11 +71,12 @@ async def list_getter(dialog_manager: DialogManager, broadcasts: FromDishka[Broa
 
 
 def _button(one: Progress, locale: str) -> str:
+    said = beginning(one.broadcast.text or "", ON_BUTTON)  # after a month it is erased
     data = {
         "mark": plain_key(f"broadcast-mark-{one.broadcast.state}", locale, {}),
-        "at": _moment(one.broadcast.made_at, one.company.zone, locale),
         "sent": one.figures.sent,
         "total": one.figures.total,
+        "what": " · ".join([*([said] if said else []), _moment(one.broadcast.made_at, one.company.zone, locale)]),
     }
     return plain_key("broadcast-button", locale, data)
 
@@ -168,7 +171,10 @@ async def give_up(callback: CallbackQuery, button: Button, manager: DialogManage
 
 
 PREVIEW = {
-    "items": [("a", "▶️ 24 ноября, 12:05 · 310 из 1 200"), ("b", "✅ 3 ноября, 9:00 · 1 190 из 1 200")],
+    "items": [
+        ("a", "▶️ 310 из 1 200 · Завтра с 9 до 12 отключат… · 24 ноября, 12:05"),
+        ("b", "✅ 1 190 из 1 200 · 3 ноября, 9:00"),
+    ],
     "empty": False,
     "notice": None,
     "readers": 1200,

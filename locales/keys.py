@@ -61,8 +61,8 @@ def broadcast_begins(*, text: Word) -> Text:
     return Text("broadcast-begins", {"text": text})
 
 
-def broadcast_button(*, at: Word, mark: Word, sent: Number, total: Number) -> Text:
-    return Text("broadcast-button", {"at": at, "mark": mark, "sent": sent, "total": total})
+def broadcast_button(*, mark: Word, sent: Number, total: Number, what: Word) -> Text:
+    return Text("broadcast-button", {"mark": mark, "sent": sent, "total": total, "what": what})
 
 
 def broadcast_change() -> Text:
@@ -986,6 +986,10 @@ def console_trouble_help_list() -> Text:
 
 def console_trouble_help_number() -> Text:
     return Text("console-trouble-help-number")
+
+
+def console_trouble_no_number(*, number: Word) -> Text:
+    return Text("console-trouble-no-number", {"number": number})
 
 
 def console_trouble_none() -> Text:

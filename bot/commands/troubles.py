@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import uuid
 
 from bot.command_line import Command, Parser, json_argument, say
@@ -19,6 +20,17 @@ from locales import keys
 ACTOR = Actor.system(CONSOLE)
 LOOK_ALIKES = str.maketrans({"K": "\u041a", "\u0410": "A", "\u0412": "B", "\u0415": "E", "\u0421": "C"})
 """A number is heard on the phone and typed: its first sign is Cyrillic, the others are hexadecimal digits."""
+
+
+SHAPE = re.compile(r"(?:\u041a\s*-?\s*)?([0-9A-F]{4})")
+
+
+def number_of(typed: str) -> str:
+    """«К-7F3A» out of what somebody typed: «к7f3a», «K-7F3A», «7f3a». Raises Trouble for what is no number."""
+    found = SHAPE.fullmatch(typed.strip().upper().translate(LOOK_ALIKES))
+    if found is None:
+        raise Refusal(keys.console_trouble_no_number(number=typed), code=Exit.USAGE)
+    return f"\u041a-{found[1]}"
 
 
 async def _list(typed: argparse.Namespace) -> int:
@@ -40,7 +52,7 @@ def _row(one: Trouble) -> dict[str, str]:
 
 
 async def _again(typed: argparse.Namespace) -> int:
-    number = typed.number.strip().upper().translate(LOOK_ALIKES)
+    number = number_of(typed.number)
     async with opened(configured(), build=False) as found:
         service = Troubles(found.database, SystemClock())
         wanted = await service.of_number(ACTOR, number)

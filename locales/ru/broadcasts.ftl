@@ -5,7 +5,7 @@ broadcast-list-empty = Рассылок пока не было. Напишите
 broadcast-list-hint = Нажмите на рассылку, чтобы увидеть, сколько человек её получило.
 broadcast-new = Новая рассылка
 broadcast-all = Все рассылки
-broadcast-button = { $mark } { $at } · { NUMBER($sent) } из { NUMBER($total) }
+broadcast-button = { $mark } { NUMBER($sent) } из { NUMBER($total) } · { $what }
 
 ## Short marks of a state on a button
 

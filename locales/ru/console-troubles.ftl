@@ -5,5 +5,6 @@ console-trouble-help-again = попробовать ещё раз то, что �
 console-trouble-help-number = номер вида К-7F3A
 console-trouble-none = Ничего не отложено.
 console-trouble-row = { $number } · { trouble-kind } · { $age } назад
+console-trouble-no-number = «{ $number }» — не номер. Номер выглядит как К-7F3A: буква К и четыре знака, цифры или буквы A–F. Какие есть, скажет kabinet troubles.
 console-trouble-unknown = Под номером { $number } ничего не отложено.
 console-trouble-again = { $number }: пробуем ещё раз. Если снова не получится, появится новый номер.

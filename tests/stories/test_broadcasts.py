@@ -89,7 +89,7 @@ async def test_everybody_of_the_company_is_told_once(town: Town) -> None:
     for person in (STRANGER, THEIR_DIRECTOR):
         assert not [one for one in await town.world.phone(person).messages() if TEXT in (one.get("text") or "")]
     await taps(town, "Все рассылки")
-    await admin.sees_button(f"{READERS} из {READERS}")
+    await admin.sees_button(f"{READERS} из {READERS} · Завтра <9–12> отключат в… ·")
 
 
 async def _is(town: Town, state: BroadcastState) -> bool:

@@ -86,7 +86,11 @@ async def test_the_console_lists_and_tries_again(yard: Yard) -> None:
     await yard.bot()
     listed = await yard.command("troubles")
     assert listed.out.startswith(f"{number} · нажатие кнопки · ")
-    unknown = await yard.command("retry", "К-ZZZZ")
+    for typed in ("foo", "К-ZZZZ", "К-12345"):
+        wrong = await yard.command("retry", typed)
+        assert f"«{typed}» — не номер. Номер выглядит как К-7F3A" in wrong.err
+        assert wrong.process.exitcode == 2
+    unknown = await yard.command("retry", "К-0000")
     assert "ничего не отложено" in unknown.err
     assert unknown.process.exitcode == 3
     typed = number.lower().replace("к", "k")  # heard on the phone, typed with another alphabet
