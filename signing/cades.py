@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 
@@ -20,6 +21,10 @@ from signing.verdicts import Problem, Trust, Verdict
 
 Register = Callable[[Certificate], bool]
 """Whether a certificate was issued here. By its fingerprint: a serial can be copied like everything else in it."""
+
+
+LARGEST: Final = 1 << 20
+"""Bytes of a signature that is looked at; ours have two thousand, those with lists inside some hundred thousand."""
 
 
 class Pen:
@@ -50,6 +55,8 @@ class Checker:
 
     def check(self, signature: bytes, document: bytes) -> Verdict:
         """A verdict for any two pieces of bytes; it raises nothing."""
+        if len(signature) > LARGEST:
+            return Verdict((Problem.MALFORMED,))
         verdict = self._judge.judge(signature, document)
         if verdict.certificate is None:
             return verdict

@@ -14,6 +14,7 @@ class Problem(enum.StrEnum):
     """What is wrong with a signature; an empty list of them is a good one."""
 
     MALFORMED = "malformed"  # no detached CMS signature of one signer: nothing can be said
+    ALGORITHM = "algorithm"  # made with one that we cannot check (ГОСТ): neither good nor bad, others have to say
     FORM = "form"  # readable, but not in the one form of DER and CMS: somebody changed the file
     DOCUMENT = "document"  # made over another document, or the document was changed since
     FORGED = "forged"  # the value does not come from the certificate's key, or the certificate is not the signed one

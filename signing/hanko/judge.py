@@ -110,6 +110,9 @@ class Judge:
             return Verdict((Problem.MALFORMED,))
 
     def _judged(self, found: Read, document: bytes, is_der: bool) -> Verdict:
+        certificate = certificates.read(found.certificate.dump())
+        if not found.checkable:
+            return Verdict((Problem.ALGORITHM,), certificate, found.digest, found.claimed)
         stamp = self.stamp_of(found)
         moment = stamp.at if stamp and stamp.trusted else found.claimed
         problems = [] if is_der and is_regular(found) else [Problem.FORM]
@@ -118,7 +121,6 @@ class Judge:
         problems += self._objections(found, document, moment)
         if stamp and Problem.STAMP in stamp.problems:
             problems.append(Problem.STAMP)
-        certificate = certificates.read(found.certificate.dump())
         return Verdict(tuple(problems), certificate, found.digest, found.claimed, stamp, moment)
 
     def _objections(self, found: Read, document: bytes, moment: datetime | None) -> list[Problem]:
@@ -153,9 +155,11 @@ class Judge:
     def _stamp(self, token: cms.SignedData, signer: cms.SignerInfo) -> Stamp:
         try:
             moment, stamper = token_moment(token), parts(token)
+            certificate = certificates.read(stamper.certificate.dump())
+            if not stamper.checkable:
+                return Stamp(moment, certificate, (Problem.ALGORITHM,))
             work = validate_tst_signed_data(token, self._stampers.at(moment), message_imprint_checker(signer))
             status = TimestampSignatureStatus(**finished(work))
-            certificate = certificates.read(stamper.certificate.dump())
         except (SignatureValidationError, *UNREADABLE):
             return Stamp(None, None, (Problem.STAMP,))
         if not status.intact or not status.valid:

@@ -16,6 +16,7 @@ from pyhanko.sign.general import (
     CMSStructuralError,
     MultivaluedAttributeError,
     NonexistentAttributeError,
+    extract_certificate_info,
     extract_signer_info,
     find_cms_attribute_iter,
     find_unique_cms_attribute,
@@ -30,6 +31,10 @@ UNREADABLE = (
     *(CMSExtractionError, CMSStructuralError, NonexistentAttributeError, MultivaluedAttributeError),
 )
 """What asn1crypto and pyHanko raise over bytes that are not what they seem."""
+MOST_CERTIFICATES = 16
+"""A chain has three or four; looking for ways through hundreds is what somebody wants who sends them."""
+RUSSIAN = "1.2.643."
+"""Where ГОСТ's algorithms are numbered; asn1crypto gives the bare number of what it does not know."""
 TOKEN = "signature_time_stamp_token"  # noqa: S105 # the name of an attribute
 _CERTIFICATE = "signing_certificate_v2"
 
@@ -43,6 +48,8 @@ class Read:
     certificate: x509.Certificate
     """The signer's: matched by issuer and serial, and by the signed attribute where there is one."""
     others: Sequence[x509.Certificate]
+    checkable: bool
+    """Not by ГОСТ, of which pyHanko knows nothing; then its certificate is not compared with the signed attribute."""
 
     def attribute(self, name: str) -> core.Asn1Value | None:
         """The signed attribute of that name; None where there is none. ValueError where there are several."""
@@ -90,8 +97,12 @@ def read(signature: bytes) -> Read:
 def parts(signed: cms.SignedData) -> Read:
     """The same of a structure that is read already, detached or not."""
     signer = extract_signer_info(signed)
-    certificates = extract_certs_for_validation(signed)
-    return Read(signed, signer, certificates.signer_cert, certificates.other_certs)
+    if len(signed["certificates"]) > MOST_CERTIFICATES:
+        raise ValueError("a heap of certificates")
+    named = (signer["digest_algorithm"]["algorithm"].native, signer["signature_algorithm"]["algorithm"].native)
+    checkable = not any(name.startswith(RUSSIAN) for name in named)
+    found = (extract_certs_for_validation if checkable else extract_certificate_info)(signed)
+    return Read(signed, signer, found.signer_cert, found.other_certs, checkable)
 
 
 def is_der(signature: bytes) -> bool:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from asn1crypto import cms
@@ -20,7 +21,7 @@ from signing.cades import Checker, Pen
 from signing.certificates import Certificate
 from signing.verdicts import Problem, Trust
 from tests.conftest import START
-from tests.signing.openssl import Desk
+from tests.signing.openssl import Desk, pem, run
 from tests.signing.pki import DOCUMENT, LONG, Employee, Firm
 
 SIGNED = START + timedelta(hours=1)
@@ -247,6 +248,69 @@ def test_pieces_and_heaps_get_a_verdict(firm: Firm, signature: bytes) -> None:
         assert not checker.check(content, DOCUMENT).good
     for size in range(0, len(signature), 7):
         assert not checker.check(signature[:size], DOCUMENT).good
+
+
+def test_what_openssl_signed_is_a_signature_too(desk: Desk) -> None:
+    """With the same key and certificate; its signing time is now."""
+    firm = Firm(at=datetime.now(UTC) - timedelta(hours=5))
+    employee = firm.hire()
+    key, own = (
+        desk.put("key", pem("PRIVATE KEY", employee.key.dump())),
+        desk.put("own", pem("CERTIFICATE", employee.der)),
+    )
+    files = ("-in", desk.put("d", DOCUMENT), "-signer", own, "-inkey", key, "-out", desk.folder / "out")
+    assert run("cms", "-sign", "-cades", "-binary", "-md", "sha256", "-outform", "DER", *files).good
+    signature = (desk.folder / "out").read_bytes()
+    assert firm.check(signature).good
+    assert firm.check(signature, DOCUMENT + b"x").problems == (Problem.DOCUMENT,)
+
+
+def test_a_signature_of_another_house_is_told_apart(desk: Desk, firm: Firm) -> None:
+    """RSA, signed by itself, plain CMS; and one that brings its document along."""
+    made = (
+        "-keyout",
+        desk.folder / "key",
+        "-out",
+        desk.folder / "own",
+        "-addext",
+        "keyUsage=digitalSignature,nonRepudiation",
+    )
+    assert run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", *made).good
+    files = ("-in", desk.put("d", DOCUMENT), "-signer", desk.folder / "own", "-inkey", desk.folder / "key")
+    for more, problems in (
+        ((), (Problem.BARE, Problem.FOREIGN)),
+        (("-cades",), (Problem.FOREIGN,)),
+        (("-nodetach",), (Problem.MALFORMED,)),
+    ):
+        assert run("cms", "-sign", "-binary", *more, "-outform", "DER", "-out", desk.folder / "out", *files).good
+        assert firm.check((desk.folder / "out").read_bytes()).problems == problems
+
+
+def test_a_signature_by_gost_is_not_called_broken() -> None:
+    """Made with OpenSSL's engine (`-md md_gost12_256`): who and when is read, the rest is for others to say."""
+    sample = (Path(__file__).parent / "samples" / "gost.p7s").read_bytes()
+    verdict = Checker(Trust(()), lambda _certificate: True).check(sample, b"document")
+    assert verdict.problems == (Problem.ALGORITHM,)
+    assert verdict.certificate is not None
+    assert verdict.certificate.subject.name == "Test GOST"
+    assert verdict.claimed == datetime(2026, 11, 24, 15, 34, 8, tzinfo=UTC)
+    assert len(verdict.digest) == 32
+
+
+def test_heaps_are_not_dug_through(firm: Firm, employee: Employee, signature: bytes) -> None:
+    """Time limits are for whoever calls; here the worst stays small."""
+    content = cms.ContentInfo.load(signature)
+    many = [employee.der, *(firm.hire().der for _ in range(40))]
+    choices = [cms.CertificateChoices("certificate", cms.Certificate.load(one)) for one in many]
+    content["content"]["certificates"] = cms.CertificateSet(choices)
+    began = process_time()
+    checker = Checker(firm.trust())
+    assert checker.check(content.dump(), DOCUMENT).problems == (Problem.MALFORMED,)
+    assert checker.check(b"\x30\x84\x01\x31\x2d\x00" + b"\x05\x00" * 10_000_000, DOCUMENT).problems == (
+        Problem.MALFORMED,
+    )
+    assert checker.check(signature + b"\x05\x00" * 500_000, DOCUMENT).problems == (Problem.MALFORMED,)
+    assert process_time() - began < 2
 
 
 def test_nobody_is_named_in_the_log(firm: Firm, signature: bytes, caplog: pytest.LogCaptureFixture) -> None:
