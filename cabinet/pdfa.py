@@ -106,11 +106,15 @@ def _pack(stream: Stream) -> None:
 
 
 def check(data: bytes) -> None:
-    """NotArchival where a rule of PDF/A-1a is broken; the log keeps which."""
+    """NotArchival where a rule of PDF/A-1a is broken; the log keeps which, and of which objects.
+
+    What the checker says in words may quote the paper, and is given to no log.
+    """
     report = page.validate_pdf_bytes(data, profile=LEVEL)
     if not report.is_compliant:
         rules = sorted({failure.rule_id for failure in report.failures})
-        log.error("a paper breaks PDF/A-1a", rules=rules, why=[failure.message for failure in report.failures][:5])
+        objects = sorted({failure.object_id.object_number for failure in report.failures if failure.object_id})
+        log.error("a paper breaks PDF/A-1a", rules=rules, objects=objects[:20], checks=report.checks.failed)
         raise NotArchival(rules)
 
 

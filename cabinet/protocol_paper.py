@@ -156,7 +156,7 @@ def _owner(certificate: Certificate, zone: tzinfo) -> list[tuple[str, str]]:
 def _numbers(certificate: Certificate, zone: tzinfo) -> list[tuple[str, str]]:
     begins, ends = certificate.begins.astimezone(zone), certificate.ends.astimezone(zone)
     return [
-        ("Серийный номер", serial(certificate.serial)),
+        ("Серийный номер", serial(certificate.serial, 20)),
         ("Отпечаток SHA-256", fingerprint(certificate.fingerprint)),
         ("Действителен", f"с {moment(begins)}\nпо {moment(ends)}"),
     ]

@@ -179,6 +179,7 @@ def test_what_is_spoilt_is_refused_and_the_log_names_the_rule(pdf: bytes, spoil:
     assert any(SPOILT[spoil] in rule for rule in caught.value.rules), caught.value.rules
     assert said[0]["rules"] == list(caught.value.rules)
     assert said[0]["log_level"] == "error"
+    assert not [word for word in ("Заявление", "Другое", "Смирнова") if word in str(said)]
 
 
 def test_a_paper_that_fails_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
