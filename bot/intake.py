@@ -72,25 +72,34 @@ class Intake:
         no_room: NoRoom | None = None,
     ) -> None:
         rules = rules or IntakeRules()
-        shelf: Shelf = Shelf(db, bot.id, clock) if db.is_sqlite else Leasing(db, bot.id, clock)
+        lasts = timedelta(seconds=rules.lease)
+        shelf: Shelf = Shelf(db, bot.id, clock) if db.is_sqlite else Leasing(db, bot.id, clock, lasts)
         self._outage = Outage(bot, no_room)
         handling = Handling(shelf, bot, dispatcher, clock, rules.handling, aside, self._outage)
         self._shelf, self.worker = shelf, _worker(db, shelf, handling, rules)
         self.kinds = [kind for kind in dispatcher.resolve_used_update_types() if kind in set(UpdateType)]
         """The messenger's types of updates that somebody here handles."""
         pauses = {"first_pause": rules.handling.first_pause, "most_pause": rules.handling.most_pause}
-        self.poller = Poller(self.take, bot, self.kinds, PollRules(rules.poll, rules.listen, **pauses))
+        self.poller = Poller(self._polled, bot, self.kinds, PollRules(rules.poll, rules.listen, **pauses))
+        self._for_others = rules.at_once * 3 // 4
 
     async def take(self, batch: Sequence[Raw]) -> None:
         """Store what has come and is meant for us; returns once it is committed, so that it may be confirmed.
 
         A repeat is recognised and dropped. Raises what the database raises: then nothing of the batch is stored.
         """
+        await self._take(batch, self.worker.free)
+
+    async def _polled(self, batch: Sequence[Raw]) -> None:
+        """What one process polls for all: it keeps for itself what it handles with a few hands."""
+        await self._take(batch, self.worker.free - self._for_others)
+
+    async def _take(self, batch: Sequence[Raw], free: int) -> None:
         ours = [raw for raw in batch if wanted(raw)]
         if not ours:
             return
         try:
-            fresh = await self._shelf.put(ours)
+            fresh = await self._shelf.put(ours, free)
         except Exception as error:
             self._outage.met(error, ours)
             raise
@@ -121,6 +130,5 @@ def _worker(db: Database, shelf: Shelf, handling: Handling, rules: IntakeRules) 
     """One process keeps its lanes in memory; several share them."""
     enduring = rules.enduring("the inbox")
     if isinstance(shelf, Leasing):
-        lasts = timedelta(seconds=rules.lease)
-        return Leases(db, shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=enduring, lasts=lasts)
+        return Leases(db, shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=enduring)
     return Lanes(db, shelf, handling, at_once=rules.at_once, grace=rules.grace, enduring=enduring)

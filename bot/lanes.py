@@ -65,6 +65,11 @@ class Lanes:
         self._wake = asyncio.Event()
         db.on("inbox", self._wake.set)
 
+    @property
+    def free(self) -> int:
+        """Nothing has to be leased."""
+        return 0
+
     def fresh(self, jobs: Iterable[Job]) -> None:
         """Handle what this process has just stored."""
         for job in jobs:

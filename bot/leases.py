@@ -1,6 +1,7 @@
 """Lanes that several processes share over PostgreSQL: each is leased, walked to its end, and given back.
 
-Who has a lane handles what waits in it, in order, without holding a transaction; the end of each turn is refused where
+Who stores an update takes its lane at once where nobody has it, as long as he has hands for it; else whoever has hands
+claims it. He handles what waits in it, in order, without holding a transaction; the end of each turn is refused where
 another process has the lane by then (``Fenced``). A killed process is followed when its leases run out.
 """
 
@@ -24,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 NET = 1.0
 """Seconds between two looks for lanes that nobody told us of."""
+IN_A_ROW = 10
+"""So many updates of one lane are handled before other lanes that wait have their turn."""
 GOODBYE = 5.0
 """Seconds for giving back what we hold; after that it is left to run out."""
 
@@ -31,8 +34,7 @@ GOODBYE = 5.0
 class Leases:
     """``work`` handles one update: None, it is done with; a number, again after so many seconds. It must not raise.
 
-    ``at_once``: how many lanes are held; ``grace``: seconds that ``run`` waits for those in hand; ``lasts``: how long a
-    lease holds without being renewed.
+    ``at_once``: how many lanes are held; ``grace``: seconds that ``run`` waits for those in hand.
     """
 
     def __init__(
@@ -44,25 +46,37 @@ class Leases:
         at_once: int,
         grace: float,
         enduring: Enduring,
-        lasts: timedelta,
     ) -> None:
         self._shelf, self._work, self._at_once, self._grace = shelf, work, at_once, grace
-        self._enduring, self._lasts = enduring, lasts
+        self._enduring = enduring
         self._walks: dict[asyncio.Task[None], Hold] = {}
-        self._hungry = True
+        self._begun, self._hungry = False, True
         self._wake = asyncio.Event()
         db.on("inbox", self._wake.set)
 
+    @property
+    def free(self) -> int:
+        """How many lanes we would take."""
+        return self._at_once - len(self._walks) if self._begun and not self._enduring.stopping.is_set() else 0
+
     def fresh(self, jobs: Iterable[Job]) -> None:
-        """What this process stored lies in a lane for whoever claims it, and is read with it."""
+        """Begin with what this process has stored in lanes that are its own now; the rest is read by who claims it."""
+        holds: dict[str, Hold] = {}
         for job in jobs:
-            self._shelf.let_go(job)
+            if job.hold is None:
+                self._shelf.let_go(job)
+            else:
+                job.hold.jobs.append(job)
+                holds[job.lane] = job.hold
+        for hold in holds.values():
+            self._begin(hold)
 
     async def run(self) -> None:
         """Handle whatever waits until ``stop``; returns when nothing is in hand any more."""
         renewing = asyncio.create_task(self._renew())
         try:
             await self._enduring(self._shelf.adopt)
+            self._begun = True
             while not self._enduring.stopping.is_set():
                 self._wake.clear()
                 await self._enduring(self._claim)
@@ -81,14 +95,17 @@ class Leases:
     async def _claim(self) -> None:
         """Of a crowd in one group each look takes a few lanes only: then there may be others behind it."""
         more = True
-        while more and (free := self._at_once - len(self._walks)) > 0:
-            holds = await self._shelf.claim(free, self._lasts, [hold.lease.lane for hold in self._walks.values()])
+        while more and (free := self.free) > 0:
+            holds = await self._shelf.claim(free, [hold.lease.lane for hold in self._walks.values()])
             self._hungry = len(holds) == free
             more = any(group_of(hold.lease.lane) is not None for hold in holds)
             for hold in holds:
-                walk = asyncio.create_task(self._walk(hold))
-                self._walks[walk] = hold
-                walk.add_done_callback(self._walked)
+                self._begin(hold)
+
+    def _begin(self, hold: Hold) -> None:
+        walk = asyncio.create_task(self._walk(hold))
+        self._walks[walk] = hold
+        walk.add_done_callback(self._walked)
 
     def _walked(self, walk: asyncio.Task[None]) -> None:
         group = group_of(self._walks[walk].lease.lane)
@@ -101,29 +118,37 @@ class Leases:
         return sum(group_of(hold.lease.lane) == group for hold in self._walks.values())
 
     async def _walk(self, hold: Hold) -> None:
-        wait = await self._through(hold)
+        try:
+            wait = await self._through(hold)
+        finally:
+            for job in hold.jobs:
+                self._shelf.let_go(job)
         if wait is not None and not self._enduring.stopping.is_set():
             await self._enduring(lambda: self._shelf.postpone(hold, timedelta(seconds=wait)))
             asyncio.get_running_loop().call_later(wait, self._wake.set)
 
     async def _through(self, hold: Hold) -> float | None:
         """None: the lane is not ours any more, or we have to stop; a number: its first update waits so many seconds."""
+        done = 0
         while not hold.gone and not self._enduring.stopping.is_set():
             if not hold.jobs:
                 await self._enduring(lambda: self._shelf.read_on(hold))
                 continue
+            if done >= IN_A_ROW and self._hungry:
+                return 0.0
             wait = await self._work(hold.jobs[0])
             if wait is not None:
                 return wait
-            hold.jobs.popleft()
+            self._shelf.let_go(hold.jobs.popleft())
+            done += 1
         return None
 
     async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(self._lasts.total_seconds() * 0.3)
+            await asyncio.sleep(self._shelf.lasts.total_seconds() * 0.3)
             held = [hold.lease.lane for hold in self._walks.values() if not hold.gone]
             try:
-                await self._shelf.renew(held, self._lasts)
+                await self._shelf.renew(held)
             except Exception as error:  # the turns will be refused, if it comes to that
                 log.warning("the leases could not be renewed", count=len(held), error=type(error).__name__)
 

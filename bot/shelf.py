@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,8 @@ from storage.engine import Database
 from storage.groups import Batching
 from storage.inbox import Update as Row
 from storage.inbox import put
-from storage.lanes import Lease, waiting
+from storage.lane_statements import waiting
+from storage.lanes import Lease
 from storage.talks import keep
 
 _INBOX = cast(Table, Row.__table__)
@@ -34,6 +35,8 @@ _HANDLED = (
     .where(_INBOX.c.id.in_(bindparam("rows", expanding=True)))
     .values(handled_at=bindparam("at"), raw_sealed=None)
 )
+BUSY = 0.05
+"""Seconds that the end of a turn waits at most for others, where much is going on."""
 FRESH = 1_000
 """How many updates that are stored already are also kept in memory until they are handled."""
 
@@ -80,35 +83,42 @@ class Shelf:
         self._kept = 0
         self._coming: set[UUID] = set()
         """What is being stored at this moment: whoever stores it hands it on, so nobody finds it in the inbox."""
-        self._turns = Batching(db, self._settle)
+        self._turns = Batching(db, self._settle, busy=BUSY)
 
-    async def put(self, batch: Sequence[Raw]) -> list[Job]:
-        """Store a batch in one transaction; answers what was not there before, in order."""
+    async def put(self, batch: Sequence[Raw], free: int = 0) -> list[Job]:
+        """Store a batch in one transaction; answers what was not there before, in order.
+
+        ``free``: so many lanes we would take at once, where they are leased.
+        """
         now = self._clock.now()
         raws = {uuid4(): raw for raw in batch}
         rows = [self._row(job, raw, now) for job, raw in raws.items()]
         self._coming |= raws.keys()
         try:
-            added = await self._db.batch(partial(self._store, rows))
+            added, holds = await self._db.batch(partial(self._store, rows, free))
         finally:
             self._coming -= raws.keys()
         taken(added)
-        return [self._job(row["id"], row["order_key"], raws[row["id"]], now) for row in rows if row["id"] in added]
+        ours = {hold.lease.lane: hold for hold in holds}
+        return [self._job(row, raws[row["id"]], ours.get(row["order_key"])) for row in rows if row["id"] in added]
 
-    def _store(self, rows: Sequence[dict[str, Any]], connection: Connection) -> set[UUID]:
+    def _store(
+        self, rows: Sequence[dict[str, Any]], free: int, connection: Connection
+    ) -> tuple[set[UUID], Sequence[Hold]]:
         added = put(connection, rows)
-        self._put_in(connection, {row["order_key"] for row in rows if row["id"] in added})
-        return added
+        return added, self._put_in(connection, {row["order_key"] for row in rows if row["id"] in added}, free)
 
-    def _put_in(self, connection: Connection, lanes: Collection[str]) -> None:
-        """Something was put into these lanes. Nobody else has to know it."""
+    def _put_in(self, connection: Connection, lanes: Collection[str], free: int) -> Sequence[Hold]:
+        """Something was put into these lanes: nobody else has to know it. Answers those that were leased."""
+        return ()
 
-    def _job(self, row: UUID, lane: str, raw: Raw, at: datetime) -> Job:
+    def _job(self, row: Mapping[str, Any], raw: Raw, hold: Hold | None) -> Job:
         """Spare reading again what was just stored, as long as it is not too much."""
-        if self._kept >= FRESH:
-            return Job(row, lane, at=at)
-        self._kept += 1
-        return Job(row, lane, raw, at)
+        job = Job(row["id"], row["order_key"], at=row["received_at"], hold=hold)
+        if self._kept < FRESH:
+            self._kept += 1
+            job.raw = raw
+        return job
 
     def let_go(self, job: Job) -> None:
         """It is done with, or waits in the inbox: nothing of it stays in memory."""
@@ -159,7 +169,7 @@ class Shelf:
     async def _end(self, done: Done) -> None:
         await self._turns.add(done)
 
-    def _settle(self, connection: Connection, done: Sequence[Done]) -> Sequence[int | Exception | None]:
+    def _settle(self, connection: Connection, done: Sequence[Done]) -> Sequence[Any]:
         """Write the ends of several turns. What it answers is for shelves whose lanes are leased."""
         metrics.group("turns", len(done))
         connection.execute(_HANDLED, {"rows": [one.job.id for one in done], "at": self._clock.now()})

@@ -44,6 +44,8 @@ class WebhookRules:
     """How long a body may take to come."""
     gather: float = 0.005
     """What comes within so long is kept together."""
+    gather_most: float = 0.05
+    """Where keeping takes longer, so much longer is gathered, at most so long."""
     again: int = 1
     """After how long the messenger may bring again what could not be kept."""
     grace: float = 15.0
@@ -66,7 +68,7 @@ class Webhook:
         self._secrets = settings.webhook_secrets()
         self._bot, self._kinds, self._rules = bot, list(kinds), rules or WebhookRules()
         self._path = unquote(urlsplit(self._url).path) or "/"
-        self._batches = Batches(take, self._rules.gather)
+        self._batches = Batches(take, self._rules.gather, self._rules.gather_most)
         self._refused: Counter[int] = Counter()
         self._enduring = Enduring("the webhook", first=self._rules.first_pause, most=self._rules.most_pause)
         self._unwanted: TelegramBadRequest | None = None
@@ -166,28 +168,48 @@ class Webhook:
 
 
 class Batches:
-    """What comes within ``gather`` seconds is kept in one go."""
+    """What comes while the last batch is being kept, and within ``gather`` seconds more, is kept in one go.
 
-    def __init__(self, take: Take, gather: float) -> None:
-        self._take, self._gather = take, gather
-        self._waiting: list[dict[str, Any]] = []
-        self._kept: asyncio.Task[None] | None = None
+    Where keeping takes longer it is gathered as long, at most ``most`` seconds: who is busy keeps larger batches.
+    """
+
+    def __init__(self, take: Take, gather: float, most: float) -> None:
+        self._take, self._gather, self._most = take, gather, most
+        self._took = 0.0
+        self._waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
+        self._keeper: asyncio.Task[None] | None = None
 
     async def add(self, update: dict[str, Any]) -> None:
         """Returns once the update is kept; raises what the store raised."""
-        self._waiting.append(update)
-        if self._kept is None:
-            self._kept = asyncio.create_task(self._keep())
-        await asyncio.shield(self._kept)
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((update, kept))
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep())
+        await kept
 
     async def _keep(self) -> None:
-        await asyncio.sleep(self._gather)
-        batch, self._waiting, self._kept = self._waiting, [], None
-        try:
-            await self._take(batch)
-        except Exception as error:
-            log.warning("updates could not be stored", count=len(batch), error=type(error).__name__)
-            raise
+        while self._waiting:
+            await asyncio.sleep(max(self._gather, min(self._took, self._most)))
+            batch, self._waiting = self._waiting, []
+            began = asyncio.get_running_loop().time()
+            try:
+                await self._take([update for update, _ in batch])
+            except Exception as error:
+                log.warning("updates could not be stored", count=len(batch), error=type(error).__name__)
+                _end(batch, error)
+            else:
+                _end(batch)
+            self._took = asyncio.get_running_loop().time() - began
+
+
+def _end(batch: Sequence[tuple[dict[str, Any], asyncio.Future[None]]], error: Exception | None = None) -> None:
+    for _, kept in batch:
+        if kept.done():  # who brought it has gone
+            continue
+        if error is None:
+            kept.set_result(None)
+        else:
+            kept.set_exception(error)
 
 
 class _TooBig(Exception):

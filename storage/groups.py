@@ -38,11 +38,14 @@ class _Waiting(Generic[T, R]):
 class _Gatherer(ABC, Generic[T, R]):
     """Writes what came while the last group was written, or within ``wait`` seconds; at most ``most`` at once.
 
-    What fails the transaction of a group makes each item be written alone, so that none takes others with it.
+    ``busy``: where the last group took longer than ``wait``, the next one waits as long, at most so many seconds: who
+    has much to do writes larger groups. What fails the transaction of a group makes each item be written alone, so that
+    none takes others with it.
     """
 
-    def __init__(self, *, most: int = 64, wait: float = 0.0) -> None:
-        self._most, self._wait = most, wait
+    def __init__(self, *, most: int = 64, wait: float = 0.0, busy: float = 0.0) -> None:
+        self._most, self._wait, self._busy = most, wait, busy
+        self._took = 0.0
         self._waiting: deque[_Waiting[T, R]] = deque()
         self._full = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -67,15 +70,18 @@ class _Gatherer(ABC, Generic[T, R]):
             group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
             if len(self._waiting) < self._most:
                 self._full.clear()
+            began = asyncio.get_running_loop().time()
             error = await self._written(group)
+            self._took = asyncio.get_running_loop().time() - began
             if error is not None:
                 await self._apart(group, error)
 
     async def _gather(self) -> None:
-        if self._wait <= 0:
+        wait = max(self._wait, min(self._took, self._busy))
+        if wait <= 0:
             return
         try:
-            async with asyncio.timeout(self._wait):
+            async with asyncio.timeout(wait):
                 await self._full.wait()
         except TimeoutError:
             return
@@ -134,8 +140,9 @@ class Batching(_Gatherer[T, R]):
         *,
         most: int = 64,
         wait: float = 0.0,
+        busy: float = 0.0,
     ) -> None:
-        super().__init__(most=most, wait=wait)
+        super().__init__(most=most, wait=wait, busy=busy)
         self._db, self._write = db, write
 
     async def _commit(self, items: Sequence[T]) -> Sequence[R | Exception]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Connection,
@@ -21,6 +21,8 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
+    func,
     select,
     text,
     update,
@@ -92,7 +94,7 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[uuid.U
     The same ``update_id`` with the same mark, or without one, is a repeat. With another mark the messenger counts
     anew: the old row gives its number up, and is handled all the same if it was not yet.
     """
-    added = set(connection.execute(_fresh(connection.dialect.name), list(rows)).scalars())
+    added = _add(connection, rows)
     met = [row for row in rows if row["id"] not in added]
     if met:
         marks = _marks(connection, met)
@@ -103,10 +105,31 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[uuid.U
     return added
 
 
-@cache
-def _fresh(dialect: str) -> Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(_ROWS).on_conflict_do_nothing(index_elements=["bot", "update_id"]).returning(_ROWS.c.id)
+def _add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
+    if connection.dialect.name == "sqlite":
+        return set(connection.execute(_ON_SQLITE, list(rows)).scalars())
+    columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+    return set(connection.execute(_ON_POSTGRES, columns).scalars())
+
+
+_COLUMNS = ("id", "bot", "update_id", "order_key", "kind", "mark", "received_at", "tries", "raw_sealed")
+
+
+def _fresh(made: Any) -> Executable:
+    fresh: Executable = made.on_conflict_do_nothing(index_elements=["bot", "update_id"]).returning(_ROWS.c.id)
+    return fresh
+
+
+def _of_arrays() -> Any:
+    """One array for each column: the statement stays the same for any number of rows. They keep their order."""
+    given = [bindparam(name, type_=ARRAY(_ROWS.c[name].type)) for name in _COLUMNS]
+    each = func.unnest(*given).table_valued(*_COLUMNS, with_ordinality="place", name="each").render_derived()
+    chosen = select(*(each.c[name] for name in _COLUMNS)).order_by(each.c.place)
+    return postgresql.insert(_ROWS).from_select(list(_COLUMNS), chosen)
+
+
+_ON_SQLITE = _fresh(sqlite.insert(_ROWS))
+_ON_POSTGRES = _fresh(_of_arrays())
 
 
 def _marks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[int | None, bytes | None]:

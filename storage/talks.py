@@ -40,6 +40,7 @@ class Talk(Base):
 
 
 _TALKS = cast(Table, Talk.__table__)
+_PARTS = ("state", "data_sealed")
 
 
 def row_of(key: str) -> uuid.UUID:
@@ -63,8 +64,7 @@ def keep(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         shapes[tuple(row)].append(row)
     for columns, alike in shapes.items():
         connection.execute(_upsert(connection.dialect.name, columns), alike)
-    emptied = [row["id"] for row in rows if row.get("state", "") is None or row.get("data_sealed", "") is None]
-    if emptied:
+    if emptied := [row["id"] for row in rows if not any(row.get(part) for part in _PARTS if part in row)]:
         empty = (_TALKS.c.id.in_(emptied), _TALKS.c.state.is_(None), _TALKS.c.data_sealed.is_(None))
         connection.execute(delete(_TALKS).where(*empty))
 

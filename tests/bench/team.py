@@ -6,14 +6,14 @@ import asyncio
 import itertools
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import orjson
-from aiohttp import ClientConnectorError, ClientSession, TCPConnector
+from aiohttp import ClientSession, TCPConnector
 from aiohttp.test_utils import unused_port
 
 from tests.bench import planting
@@ -26,6 +26,8 @@ PATH, SECRET = "/telegram", "bench-secret-0123456789"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
 PEOPLE = 100
 """So many chats at once for each worker."""
+PAUSE = 0.1
+"""Seconds until it is tried again."""
 
 
 @dataclass
@@ -71,6 +73,7 @@ async def team(api: Api, folder: Path, postgresql: str, workers: int, people: in
         found = [await stack.enter_async_context(_worker(folder, port, api.url, account.token, url)) for port in ports]
         made = Team(found, Crowd(account, people * workers))
         made.crowd = Crowd(account, people * workers, check=made.check)
+        await asyncio.gather(*(_listens(port, made) for port in ports))
         account.bring = await stack.enter_async_context(_bringing(ports))
         yield made
 
@@ -93,6 +96,16 @@ async def _worker(folder: Path, port: int, *rest: str) -> AsyncIterator[Subject]
         yield subject
 
 
+async def _listens(port: int, workers: Team) -> None:
+    while True:
+        workers.check()
+        with suppress(OSError):
+            _, line = await asyncio.open_connection("127.0.0.1", port)
+            line.close()
+            return
+        await asyncio.sleep(PAUSE)
+
+
 @asynccontextmanager
 async def _bringing(ports: Sequence[int]) -> AsyncIterator[object]:
     """Brings each update to the next worker, as a balancer does that takes turns: two presses of one person hardly ever
@@ -102,13 +115,11 @@ async def _bringing(ports: Sequence[int]) -> AsyncIterator[object]:
     async with ClientSession(connector=TCPConnector(limit_per_host=100), headers=HEADERS) as http:
 
         async def carry(update: Json, port: int) -> None:
-            while True:
-                try:
-                    async with http.post(f"http://127.0.0.1:{port}{PATH}", data=orjson.dumps(update)) as answer:
-                        if answer.status == 200:
-                            return
-                except ClientConnectorError:  # it has not begun yet
-                    await asyncio.sleep(0.1)
+            kept = False
+            while not kept:
+                async with http.post(f"http://127.0.0.1:{port}{PATH}", data=orjson.dumps(update)) as answer:
+                    kept = answer.status == 200
+                    await asyncio.sleep(0 if kept else PAUSE)
 
         def bring(update: Json) -> None:
             task = asyncio.create_task(carry(update, next(turns)))

@@ -101,13 +101,13 @@ async def test_nothing_is_confirmed_that_is_not_stored(
     refused = 0
     put = Shelf.put
 
-    async def full_disk(self: Shelf, batch: list[dict[str, Any]]) -> Any:
+    async def full_disk(self: Shelf, batch: list[dict[str, Any]], free: int) -> Any:
         nonlocal refused
         if refused < 2:
             refused += 1
             assert telegram.confirmed == 0
             raise OperationalError("insert", {}, Exception("database is locked"))
-        return await put(self, batch)
+        return await put(self, batch, free)
 
     monkeypatch.setattr(Shelf, "put", full_disk)
     telegram.come(message(5, "раз"))

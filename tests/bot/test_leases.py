@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -312,3 +313,91 @@ async def quietly(look: Callable[[], Awaitable[bool]]) -> bool:
         return await look()
     except DBAPIError:
         return False
+
+
+async def test_who_stores_an_update_handles_it_where_nobody_has_the_lane(crew: Crew) -> None:
+    workers = [await crew.worker(name) for name in ("a", "b", "c")]
+    await until(lambda: all(worker.intake.worker.free for worker in workers))
+    order = ["a", "b", "c", "c", "a", "b"]
+    for n, name in enumerate(order):
+        await workers["abc".index(name)].intake.take([message(n, str(n))])
+        await until(lambda n=n: len(crew.done) == n + 1)
+        await until(crew.idle)
+    assert [name for name, _, _ in crew.done] == order
+    assert (await crew.lane(1001)).fence == len(order)
+
+
+async def test_who_has_no_hand_free_leaves_it_to_others(crew: Crew) -> None:
+    go_on = asyncio.Event()
+
+    async def slow(worker: Worker, event: Message, state: FSMContext) -> None:
+        if worker.name == "busy":
+            await go_on.wait()
+
+    busy = await crew.worker("busy", slow)
+    await until(lambda: busy.intake.worker.free)
+    await busy.intake.take([message(n, str(n), of=2000 + n) for n in range(RULES.at_once)])
+    await crew.worker("free", slow)
+    await busy.intake.take([message(90, "ещё", of=3000)])
+    await until(lambda: crew.done)
+    assert crew.done == [("free", 3000, "ещё")]
+    go_on.set()
+    await until(lambda: settled(crew.db, RULES.at_once + 1))
+    assert {name for name, chat, _ in crew.done if chat != 3000} == {"busy"}
+
+
+async def test_what_others_put_into_a_lane_in_hand_follows_at_once(crew: Crew) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(worker: Worker, event: Message, state: FSMContext) -> None:
+        begun.set()
+        await go_on.wait()
+        await state.update_data({event.text or "": worker.name})
+
+    first, other = await crew.worker("first", slow), await crew.worker("other", slow)
+    await until(lambda: first.intake.worker.free and other.intake.worker.free)
+    await first.intake.take([message(1, "0")])
+    await asyncio.wait_for(begun.wait(), 10)
+    for n in range(1, 25):
+        await other.intake.take([message(1 + n, str(n))])
+    go_on.set()
+    await until(lambda: settled(crew.db, 25))
+    assert crew.done == [("first", 1001, str(n)) for n in range(25)]
+    assert (await crew.lane(1001)).fence == 1, "leased once"
+
+
+async def test_those_who_write_without_a_pause_hold_up_nobody_else(crew: Crew) -> None:
+    idle = Worker(crew.db.url, "idle", crew.done, at_once)
+    for n in range(40):
+        await idle.intake.take([message(100 * chat + n, str(n), of=chat) for chat in range(1, RULES.at_once + 1)])
+    await idle.intake.take([message(99_999, "тихо", of=5000)])
+    await idle.db.close()
+    await crew.worker("a")
+    await until(lambda: settled(crew.db, 40 * RULES.at_once + 1))
+    assert [text for _, _, text in crew.done].index("тихо") < 20 * RULES.at_once
+    for chat in range(1, RULES.at_once + 1):
+        assert crew.heard(chat) == [str(n) for n in range(40)]
+
+
+async def test_a_turn_that_lost_its_lane_takes_no_other_with_it(crew: Crew) -> None:
+    begun, go_on = set[int](), asyncio.Event()
+
+    async def slow(worker: Worker, event: Message, state: FSMContext) -> None:
+        begun.add(event.chat.id)
+        if worker.name == "slow":
+            await go_on.wait()
+        await state.set_state(worker.name)
+
+    slow_one = await crew.worker("slow", slow)
+    await until(lambda: slow_one.intake.worker.free)
+    await slow_one.intake.take([message(1, "раз"), message(2, "два", of=2002)])
+    await until(lambda: begun == {1001, 2002})
+    await crew.change(1001, lease_until=text("now() - interval '1 second'"))
+    await crew.worker("quick", slow)
+    await until(lambda: ("quick", 1001, "раз") in crew.done)
+    go_on.set()
+    await until(lambda: settled(crew.db, 2))
+    await until(crew.idle)
+    talks = TalkStorage(crew.db, HandClock())
+    states = [await FSMContext(talks, replace(_key(), chat_id=one, user_id=one)).get_state() for one in (1001, 2002)]
+    assert states == ["quick", "slow"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.company import Company
 from storage.engine import Database
-from storage.groups import Deed, Gathering, Group
+from storage.groups import Batching, Deed, Gathering, Group
 
 
 class Book:
@@ -90,3 +91,22 @@ async def test_deeds_that_have_nothing_in_common(db: Database) -> None:
     ended = await asyncio.gather(*(group.do(deed(number)) for number in range(4)), return_exceptions=True)
     assert [type(one) for one in ended] == [type(None), type(None), ZeroDivisionError, type(None)]
     assert await inns(db) == ["0", "1", "3"]
+
+
+async def test_who_has_much_to_do_writes_larger_groups(sqlite_url: str) -> None:
+    """As long as the last group took, the next one is gathered."""
+    groups = list[Sequence[str]]()
+
+    def write(_connection: Connection, items: Sequence[str]) -> Sequence[None]:
+        groups.append(list(items))
+        time.sleep(0.05)  # in the pen's thread
+        return [None] * len(items)
+
+    db = Database(sqlite_url)
+    group = Batching(db, write, busy=1.0)
+    await group.add("1")
+    second = asyncio.create_task(group.add("2"))
+    await asyncio.sleep(0.01)
+    await asyncio.gather(second, group.add("3"))
+    assert groups == [["1"], ["2", "3"]]
+    await db.close()
