@@ -21,7 +21,7 @@ FINE: Final = "соответствует"
 CHECKS: Final[dict[str, tuple[Problem, ...]]] = {
     "Документ тот же, что был подписан (SHA-256)": (Problem.DOCUMENT,),
     "Подпись создана ключом этого сертификата и не изменена": (
-        Problem.MALFORMED, Problem.FORM, Problem.FORGED, Problem.BARE, Problem.WEAK,
+        Problem.MALFORMED, Problem.ALGORITHM, Problem.FORM, Problem.FORGED, Problem.BARE, Problem.WEAK,
     ),
     "Сертификат выдан корневым сертификатом работодателя": (Problem.FOREIGN, Problem.CHAIN, Problem.USAGE),
     "Сертификат числится в реестре выданных": (Problem.UNREGISTERED,),
@@ -32,6 +32,7 @@ CHECKS: Final[dict[str, tuple[Problem, ...]]] = {
 """What is checked, and what may be wrong with it."""
 PROBLEMS: Final = {
     Problem.MALFORMED: "файл не является отсоединённой подписью",
+    Problem.ALGORITHM: "создана алгоритмом, который здесь не проверяется: ни верна, ни неверна",
     Problem.FORM: "файл подписи изменён",
     Problem.DOCUMENT: "подписан другой документ, либо он изменён после подписания",
     Problem.FORGED: "подпись создана не этим ключом",
@@ -128,6 +129,12 @@ def _document(data: Protocol) -> list[Block]:
     return [Heading("Документ"), Facts(facts)]
 
 
+def _opinion(verdict: Verdict) -> str:
+    if Problem.ALGORITHM in verdict.problems:
+        return "подпись не проверена"
+    return "подпись действительна" if verdict.good else "подпись недействительна"
+
+
 def _signature(number: int, signed: Signed, zone: tzinfo) -> list[Block]:
     verdict = signed.verdict
     facts = [("Файл подписи", signed.file)]
@@ -138,7 +145,7 @@ def _signature(number: int, signed: Signed, zone: tzinfo) -> list[Block]:
     if verdict.stamp and verdict.stamp.at:
         by = f", {verdict.stamp.authority.subject.name}" if verdict.stamp.authority else ""
         facts.append(("Метка времени", f"{moment(verdict.stamp.at.astimezone(zone))}{by}"))
-    facts.append(("Заключение", "подпись действительна" if verdict.good else "подпись недействительна"))
+    facts.append(("Заключение", _opinion(verdict)))
     blocks: list[Block] = [Heading(f"Подпись {number}"), Facts(facts)]
     blocks.append(Table(["Что проверено", "Результат"], _checks(verdict), [3, 2]))
     if verdict.revoked and Problem.REVOKED not in verdict.problems:
@@ -176,7 +183,8 @@ def _unfound(problems: tuple[Problem, ...], verdict: Verdict) -> str:
     if Problem.STAMP in problems and verdict.stamp is None:
         return "не проставлена"
     unasked = Problem.UNREGISTERED in problems and verdict.registered is None
-    return "не проверялось" if unasked or Problem.MALFORMED in verdict.problems else FINE
+    unread = {Problem.MALFORMED, Problem.ALGORITHM}.intersection(verdict.problems)
+    return "не проверялось" if unasked or unread else FINE
 
 
 def _trust(data: Protocol) -> list[Block]:

@@ -130,6 +130,15 @@ def test_of_what_is_no_signature_nothing_is_claimed(data: Protocol) -> None:
     assert "-attime" not in command(data, Signed("мусор.sgn", nothing))
 
 
+def test_of_what_we_cannot_check_it_is_not_said_that_it_is_bad(data: Protocol) -> None:
+    unread = replace(data.signatures[0].verdict, problems=(Problem.ALGORITHM,))
+    pdf = protocol(replace(data, signatures=[Signed("гост.sgn", unread)])).print()
+    _, signed, checks, *_ = map(facts, tree(pdf).all("Table"))
+    assert signed["Заключение"] == "подпись не проверена"
+    assert PROBLEMS[Problem.ALGORITHM] in checks.values()
+    assert "соответствует" not in checks.values()
+
+
 def test_a_later_revocation_a_time_stamp_and_no_journal(data: Protocol, firm: Firm, tmp_path: Path) -> None:
     good = data.signatures[0].verdict
     later = Revoked(1, firm.at + timedelta(days=30), Reason.UNSPECIFIED)
