@@ -163,7 +163,8 @@ class Copies(Letters):
         self._turns: list[UUID] = []
         self._seen: dict[UUID, tuple[float, bool]] = {}
         first = select(func.min(Letter.due_at)).where(Letter.broadcast_id == Broadcast.id, _pending())
-        self._running = select(Broadcast.id, first.scalar_subquery().label("due")).where(Broadcast.state.not_in(HELD))
+        told = and_(Broadcast.state.not_in(HELD), Broadcast.text_sealed.is_not(None))  # of years, those of a month
+        self._running = select(Broadcast.id, first.scalar_subquery().label("due")).where(told)
         self._leased = _leased(_waiting(Letter.broadcast_id == bindparam("broadcast")).order_by(Letter.due_at))
 
     async def _carried(self, letter: Letter) -> Outcome:

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import Base
-from storage.broadcasts import OPEN, Broadcast
+from storage.broadcasts import OPEN, WAITING, Broadcast
 from storage.chats import Activation, ActivationKey, Throttle
 from storage.company import House
 from storage.engine import Database
@@ -88,8 +88,9 @@ def _over(name: str, states: Sequence[LetterState], before: datetime) -> Chore:
 
 
 def broadcasts(before: datetime) -> Chore:
-    """What broadcasts said that ended before then; that there were such stays."""
-    ended = and_(Broadcast.state.not_in(OPEN), Broadcast.ended_at < before, Broadcast.text_sealed.is_not(None))
+    """What broadcasts said that ended before then, unless a copy goes once more; that there were such stays."""
+    going = exists().where(Letter.broadcast_id == Broadcast.id, Letter.state.in_(WAITING))
+    ended = and_(Broadcast.state.not_in(OPEN), Broadcast.ended_at < before, Broadcast.text_sealed.is_not(None), ~going)
     return Chore("broadcasts", Broadcast, ended, {"text_sealed": None})
 
 

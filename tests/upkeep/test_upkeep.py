@@ -23,7 +23,7 @@ from storage.chats import Activation, ActivationKey, Throttle
 from storage.company import House, Stamp
 from storage.engine import Database
 from storage.inbox import Lane, Update
-from storage.outbox import LetterKind, LetterState
+from storage.outbox import Letter, LetterKind, LetterState
 from storage.processes import Beat, PaceWindow
 from storage.talks import Talk
 from tests.bot.outbox import letter
@@ -100,6 +100,22 @@ async def test_a_broadcast_keeps_that_it_was(db: Database, clock: HandClock) -> 
         now = (await session.scalars(select(Broadcast).order_by(Broadcast.state))).all()
     assert [(one.text, one.sent) for one in now] == [(None, 7), ("Привет", 7)]
     assert await clean(db, clock, KEEP.letters + 2 * SECOND) == {}
+
+
+async def test_a_broadcast_keeps_its_words_while_a_copy_goes_once_more(db: Database, clock: HandClock) -> None:
+    firm = await company(db)
+    author = await employee(db, firm, "1")
+    ended = Broadcast(
+        company_id=firm.id, author_id=author.id, made_at=START, state=BroadcastState.DONE, ended_at=START
+    )  # fmt: skip
+    ended.text = "Привет"
+    await add(db, ended)
+    await add(db, letter(author, "again", broadcast_id=ended.id, kind=LetterKind.BROADCAST))
+    assert await clean(db, clock, KEEP.letters + SECOND) == {}
+    async with db.write() as session:
+        copy = (await session.scalars(select(Letter))).one()
+        copy.state, copy.done_at = LetterState.SENT, clock.now()
+    assert await clean(db, clock, KEEP.letters + SECOND) == {"broadcasts": 1}
 
 
 async def test_conversations_go_with_their_owner_not_one_by_one(db: Database, clock: HandClock) -> None:
