@@ -1,4 +1,4 @@
-"""Who sits at an address of a messenger: every update asks it, so its two statements are built once."""
+"""Who sits at an address of a messenger, and what he may do: every update asks it, in one statement that is built once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, exists, literal, select, type_coerce
+from sqlalchemy import Select, String, and_, bindparam, exists, func, select, type_coerce
 
 from storage.base import read_as
 from storage.chats import Binding, Chat
@@ -18,31 +18,34 @@ from storage.people import Department, Employee, Role, RoleName
 
 _CHAT = list(Chat.__table__.columns)
 _KEYS = [column.key for column in _CHAT]
-_MANAGES = "manages"
 
+_ROLES = (
+    select(func.aggregate_strings(type_coerce(Role.name, String), ","))
+    .where(Role.employee_id == Employee.id)
+    .scalar_subquery()
+)
 _SITTING: Select[*tuple[Any, ...]] = (
     select(*_CHAT, Employee.id, Employee.company_id, Employee.dismissed_on, Company.zone)
+    .add_columns(_ROLES, exists().where(Department.manager_id == Employee.id))
     .outerjoin(Binding, and_(Binding.chat_id == Chat.id, Binding.ended_at.is_(None)))
     .outerjoin(Employee, Employee.id == Binding.employee_id)
     .outerjoin(Company, Company.id == Employee.company_id)
     .where(Chat.channel == bindparam("at_channel"), Chat.address == bindparam("at_address"))
     .order_by(Binding.bound_at)
 )
-_RANKS: CompoundSelect[*tuple[Any, ...]] = (
-    select(type_coerce(Role.name, String))
-    .where(Role.employee_id == bindparam("whose"))
-    .union_all(select(literal(_MANAGES)).where(exists().where(Department.manager_id == bindparam("whose"))))
-)
 
 
 @dataclass(frozen=True)
 class Seat:
-    """One employment bound to a chat."""
+    """One employment bound to a chat, and what it may do beside its own."""
 
     employee_id: uuid.UUID
     company_id: uuid.UUID
     dismissed_on: date | None
     zone: str
+    roles: frozenset[RoleName]
+    manages: bool
+    """He heads a department."""
 
 
 async def sitting(db: Database, channel: str, address: str) -> tuple[Chat, Sequence[Seat]] | None:
@@ -51,11 +54,11 @@ async def sitting(db: Database, channel: str, address: str) -> tuple[Chat, Seque
     if not rows:
         return None
     chat = read_as(Chat, zip(_KEYS, rows[0], strict=False))  # the seat comes behind
-    seats = (row[len(_KEYS) :] for row in rows)
-    return chat, [Seat(*seat) for seat in seats if seat[0] is not None]
+    return chat, [_seat(*row[len(_KEYS) :]) for row in rows if row[len(_KEYS)] is not None]
 
 
-async def ranks(db: Database, employee_id: uuid.UUID) -> tuple[frozenset[RoleName], bool]:
-    """(the roles somebody has, whether he heads a department)."""
-    found = {name for (name,) in await db.glance(_RANKS, {"whose": employee_id})}
-    return frozenset(RoleName(name) for name in found - {_MANAGES}), _MANAGES in found
+def _seat(
+    employee_id: uuid.UUID, company_id: uuid.UUID, dismissed: date | None, zone: str, roles: str | None, manages: object
+) -> Seat:
+    named = frozenset(map(RoleName, roles.split(","))) if roles else frozenset[RoleName]()
+    return Seat(employee_id, company_id, dismissed, zone, named, bool(manages))

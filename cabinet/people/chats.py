@@ -21,7 +21,7 @@ from storage.chats import Chat, chat_at, employments
 from storage.company import Company
 from storage.engine import Database
 from storage.people import Employee
-from storage.sitting import ranks, sitting
+from storage.sitting import sitting
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ class Chats:
         me = next((seat for seat in active if seat.employee_id == chat.employee_id), active[0] if active else None)
         if me is None:
             return Who(chat, None)
-        roles, manages = await ranks(self._db, me.employee_id)
-        return Who(chat, Actor(me.employee_id, me.company_id, roles, chat.id, manages=manages))
+        return Who(chat, Actor(me.employee_id, me.company_id, me.roles, chat.id, manages=me.manages))
 
     async def employments(self, actor: Actor) -> Sequence[Employment]:
         """The employments of this chat whose people still work here, the longest bound first."""
