@@ -1,4 +1,4 @@
-"""Who sits at an address of a messenger, and what he may do: every update asks it, in one statement that is built once."""
+"""Who sits at an address of a messenger, and what he may do: every update asks it in one statement, built once."""
 
 from __future__ import annotations
 
