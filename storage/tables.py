@@ -2,19 +2,25 @@
 
 from storage import (
     broadcasts,
+    certificates,
     chats,
     company,
     documents,
     inbox,
+    joining,
     journal,
     leave,
     outbox,
     people,
     processes,
     requests,
+    signatures,
     talks,
 )
 from storage.base import Base
 
-ALL = (broadcasts, chats, company, documents, inbox, journal, leave, outbox, people, processes, requests, talks)
+ALL = (
+    *(broadcasts, certificates, chats, company, documents, inbox, joining, journal, leave, outbox, people, processes),
+    *(requests, signatures, talks),
+)
 metadata = Base.metadata
