@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.authority import Reason, Revoked
 from signing.certificates import Certificate
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a revocation list says of itself (RFC 5280 § 5); moments are UTC."""
+
+    der: bytes = field(repr=False)
+    number: int
+    made: datetime
+    due: datetime
+
+    @property
+    def pem(self) -> str:
+        """As `openssl` reads it without being told the form."""
+        return x509.load_der_x509_crl(self.der).public_bytes(Encoding.PEM).decode()
+
+
+def published(der: bytes) -> Published:
+    """ValueError where the bytes are no list, or one without number or term: ours have both."""
+    found = x509.load_der_x509_crl(der)
+    try:
+        number = found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    except x509.ExtensionNotFound as error:
+        raise ValueError("a revocation list without a number") from error
+    if found.next_update_utc is None:
+        raise ValueError("a revocation list without a term")
+    return Published(der, number, found.last_update_utc, found.next_update_utc)
 
 
 class Lists:

@@ -1,188 +1,144 @@
-"""PDF/A-1a: every paper passes our check and the opinion of others, and what is spoilt is caught by its rule."""
+"""The archive: whoever gets it checks it years later with a shell and OpenSSL, and any change is found."""
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import subprocess
-import sys
-import zlib
-from collections.abc import Callable
-from datetime import date
-from io import BytesIO
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-import page
-import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf, String
-from structlog.testing import capture_logs
 
-from cabinet import pdfa
-from cabinet.errors import NotArchival
-from cabinet.paper import Paper, Paragraph
-from tests.paper.reading import ask, opened
-from tests.paper.test_structure import BLOCKS, ROWS, Table
+from cabinet.archive import Archive, Signatory, packed
+from cabinet.protocol_paper import Proof
+from signing.authority import Reason, Revoked
+from tests.paper.test_marks import paper
+from tests.signing.pki import Employee, Firm
 
-PAPER = Paper(
-    [*BLOCKS, Table(["а", "б", "в"], ROWS, [1, 4, 2])],
-    title="Заявление № 214: <отпуск> & «ёж»",
-    subject="о предоставлении",
-    author="Смирнова Анна",
-    footer="№ 214",
-    dated=date(2026, 11, 24),
-)
+ZONE = timezone(timedelta(hours=3))
+LONG_AGO = datetime(2009, 3, 2, 9, 0, tzinfo=UTC)
+"""Certificate (15 months), lists (a week) and root (15 years) have expired since."""
+NAME = re.compile(r"[a-zA-Zа-яА-Я0-9_]{1,250}\.[a-z0-9]{2,4}")
 
 
 @pytest.fixture(scope="module")
-def pdf() -> bytes:
-    return PAPER.print()
+def firm() -> Firm:
+    return Firm(LONG_AGO)
 
 
-def rules(data: bytes, profile: str) -> set[str]:
-    return {failure.rule_id for failure in page.validate_pdf_bytes(data, profile=profile).failures}
+@pytest.fixture(scope="module")
+def document() -> bytes:
+    return paper()
 
 
-def test_the_check_passes_and_others_ask_for_nothing_but_their_own_name(pdf: bytes) -> None:
-    """What PDF/A-2a and PDF/UA-1 ask for beyond 1a is kept too: only the file does not say that it is one of them."""
-    pdfa.check(pdf)
-    assert rules(pdf, "1b") == set()
-    assert rules(pdf, "2a") == {"PDFA2A-ID-PART-001"}
-    assert rules(pdf, "ua1") == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001"}
+def signatory(employee: Employee, document: bytes, at: datetime) -> Signatory:
+    signature = employee.sign(document, at)
+    verdict = employee.firm.check(signature, document, lambda _certificate: True)
+    return Signatory(signature, verdict, "Константинопольская", "Александра", "Владимировна", "Инженер")
 
 
-def test_the_second_opinion_of_pikepdf(pdf: bytes) -> None:
-    """It knows level b alone, and regrets that ours is A."""
-    report = pikepdf.pdfa.validate_written(BytesIO(pdf), "1b")
-    assert [finding.rule for finding in report.findings] == ["ISO_19005_1:6.7.11-3"]
+@pytest.fixture(scope="module")
+def data(firm: Firm, document: bytes) -> Archive:
+    """Two signatures, the second one three weeks later, under another list."""
+    first = signatory(firm.hire(), document, LONG_AGO + timedelta(hours=1))
+    later = LONG_AGO + timedelta(days=21)
+    firm.publish(later - timedelta(hours=1))
+    second = signatory(firm.hire("Пётр Ёлкин"), document, later)
+    proof = Proof(7, 12, b"\x01" * 32, [b"\x02" * 32], later + timedelta(hours=1))
+    return Archive(
+        company="ООО «Ромашка»", inn="7701234567", name="Заявление на отпуск № 214-а (ёж)", number="214", kind="02.015",
+        dated=date(2009, 3, 2), document=document, signatories=[first, second], root=firm.root,
+        lists=[firm.lists[1], firm.lists[0]], checked=later + timedelta(days=1), zone=ZONE, proof=proof,
+    )  # fmt: skip
 
 
-def test_qpdf_finds_no_fault(pdf: bytes, tmp_path: Path) -> None:
-    assert "No syntax or stream encoding errors found" in ask("qpdf", pdf, tmp_path, "--check")
+def unpacked(data: Archive, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(packed(data))) as archive:
+        archive.extractall(folder)
+    return folder
 
 
-def test_every_font_is_embedded_with_the_meaning_of_its_codes(pdf: bytes, tmp_path: Path) -> None:
-    fonts = [line.split() for line in ask("pdffonts", pdf, tmp_path).splitlines()[2:]]
-    assert {font[0] for font in fonts} == {f"AAAAAA+PTSerif-{face}" for face in ("Regular", "Bold", "Italic")}
-    assert all(
-        font[1] == "TrueType" and font[3:6] == ["yes", "yes", "yes"] for font in fonts
-    )  # CIDSet is for CID fonts
+def verified(folder: Path) -> tuple[int, str]:
+    """What `sh verify.sh` says, called from elsewhere."""
+    done = subprocess.run(
+        ["sh", str(folder / "verify.sh")], cwd="/", capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode, done.stdout
 
 
-def test_codes_mean_letters_and_none_means_nothing(pdf: bytes) -> None:
-    with opened(pdf) as file:
-        for font in file.pages[0].Resources.Font.values():
-            table = font.ToUnicode.read_bytes()
-            counts = [int(count) for count in re.findall(rb"(\d+) beginbfchar", table)]
-            assert sum(counts) == len(re.findall(rb"^<..> <....>$", table, flags=re.MULTILINE))
-            assert max(counts) <= 100
-            assert b"<0000>" not in table
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
 
 
-def test_properties_are_said_twice_and_are_equal(pdf: bytes, tmp_path: Path) -> None:
-    with opened(pdf) as file:
-        info = {str(name): str(value) for name, value in file.docinfo.items()}
-        assert info == {
-            "/Title": PAPER.title, "/Subject": PAPER.subject, "/Author": PAPER.author,
-            "/Creator": "Кабинет сотрудника", "/Producer": "reportlab, pikepdf", "/CreationDate": "D:20261124000000Z",
-        }  # fmt: skip
-        with file.open_metadata() as xmp:
-            assert xmp["dc:title"] == PAPER.title
-            assert xmp["dc:description"] == PAPER.subject
-            assert xmp["dc:creator"] == [PAPER.author]
-            assert xmp["xmp:CreateDate"] == "2026-11-24T00:00:00Z"
-            assert xmp.pdfa_status == "1A"
-        assert (file.Root.Lang, file.Root.MarkInfo.Marked, file.pdf_version) == ("ru-RU", True, "1.4")
-    assert "Tagged:          yes" in ask("pdfinfo", pdf, tmp_path)
+def test_everything_has_expired_and_the_signatures_hold(data: Archive, tmp_path: Path) -> None:
+    code, said = verified(unpacked(data, tmp_path))
+    assert said == "".join(f"Заявление_на_отпуск_214_а_еж_{n}.sgn: подпись верна\n" for n in (1, 2))
+    assert code == 0
 
 
-def test_nothing_comes_from_a_clock_or_from_chance(pdf: bytes) -> None:
-    """Another process gives the same bytes; another word gives another ID."""
-    code = "from tests.paper.test_archive import *; sys.stdout.buffer.write(PAPER.print())"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == pdf
-    first, second = (opened(Paper([Paragraph(text)], title="т").print()).trailer.ID for text in ("а", "б"))
-    assert [bytes(part) for part in first] != [bytes(part) for part in second]
+@pytest.mark.parametrize("changed", ["pdf", "_1.sgn", "_2.sgn"])
+def test_a_flipped_bit_is_found(data: Archive, tmp_path: Path, changed: str) -> None:
+    folder = unpacked(data, tmp_path)
+    flipped(next(path for path in folder.iterdir() if path.name.endswith(changed) and path.stem != "protocol"))
+    code, said = verified(folder)
+    assert code == 1
+    assert said.count("подпись верна") == (0 if changed == "pdf" else 1)
+    assert said.count("ПОДПИСЬ НЕВЕРНА") == (2 if changed == "pdf" else 1)
 
 
-def test_no_stream_ends_as_a_line_does() -> None:
-    """A reader that takes CR LF for the end of a line would miss the last byte of one stream in 256."""
-    with opened(Paper([Paragraph("а")], title="т").print()) as file:
-        file.Root.Odd = pikepdf.Stream(file, b"\x0c")
-        unlucky = pdfa.saved(file)
-    assert zlib.compress(b"\x0c").endswith(b"\r")
-    assert rules(unlucky, "1a") == set()
-    with opened(unlucky) as file:
-        assert not file.Root.Odd.read_raw_bytes().endswith(b"\r")
-        assert file.Root.Odd.read_bytes() == b"\x0c"
+def test_the_root_of_somebody_else_convicts(data: Archive, tmp_path: Path) -> None:
+    other = Firm(LONG_AGO)
+    code, said = verified(unpacked(replace(data, root=other.root, lists=other.lists), tmp_path))
+    assert (code, "подпись верна" in said) == (1, False)
 
 
-def _of_font(pdf: Pdf) -> Dictionary:
-    return next(iter(pdf.pages[0].Resources.Font.values()))
+def test_a_certificate_that_was_taken_back_before_convicts(firm: Firm, document: bytes, tmp_path: Path) -> None:
+    employee, at = firm.hire(), LONG_AGO + timedelta(days=60)
+    gone = Revoked(employee.certificate.serial, at - timedelta(hours=2), Reason.KEY_COMPROMISE)
+    listed = firm.publish(at - timedelta(hours=1), gone)
+    late = Archive(
+        company=firm.name, inn="7701234567", name="Заявление", number="1", kind="12.999", dated=at.date(),
+        document=document, signatories=[signatory(employee, document, at)], root=firm.root, lists=[listed],
+        checked=at, zone=ZONE,
+    )  # fmt: skip
+    folder = unpacked(late, tmp_path)
+    assert verified(folder)[0] == 1
+    assert not (folder / "proof.json").exists()
 
 
-def no_font(pdf: Pdf) -> None:
-    del _of_font(pdf).FontDescriptor.FontFile2
+def test_without_openssl_3_it_says_so(data: Archive, tmp_path: Path) -> None:
+    folder = unpacked(data, tmp_path)
+    old = tmp_path / "bin" / "openssl"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\necho 'OpenSSL 1.1.1w  11 Sep 2023'\n")
+    old.chmod(0o755)
+    path = f"{old.parent}:/usr/bin:/bin"
+    done = subprocess.run(
+        ["sh", str(folder / "verify.sh")], env={"PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "Нужна программа OpenSSL версии 3.0 или новее.\n")
 
 
-def no_meaning(pdf: Pdf) -> None:
-    del _of_font(pdf).ToUnicode
+def test_files_are_named_as_the_order_allows_and_the_card_tells_them(data: Archive) -> None:
+    with zipfile.ZipFile(io.BytesIO(packed(data))) as archive:
+        sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+        card = json.loads(archive.read("card.json"))["content"]
+        proof = json.loads(archive.read("proof.json"))
+        assert archive.getinfo("verify.sh").external_attr >> 16 == 0o755
+    assert all(NAME.fullmatch(name) for name in sizes)
+    told = card["docinfo"]
+    assert (told["docType"], told["date"], told["docNumber"]) == ("02.015", "2009-03-02", "214")
+    named = [told["file"], *(one["signature"]["x509"] for one in told["employeeinfo"])]
+    assert [one["size"] for one in named] == [sizes[one["file"]] for one in named]
+    assert [one["signature"]["date"] for one in told["employeeinfo"]] == ["2009-03-02", "2009-03-23"]
+    assert proof["inclusionPath"] == ["02" * 32]
 
 
-def no_tree(pdf: Pdf) -> None:
-    del pdf.Root.StructTreeRoot
-
-
-def no_mark(pdf: Pdf) -> None:
-    del pdf.Root.MarkInfo
-
-
-def no_colours(pdf: Pdf) -> None:
-    del pdf.Root.OutputIntents
-
-
-def alpha(pdf: Pdf) -> None:
-    pdf.pages[0].Resources.ExtGState = Dictionary(G0=Dictionary(Type=Name.ExtGState, ca=0.5))
-    pdf.pages[0].contents_add(b"/G0 gs", prepend=True)
-
-
-def script(pdf: Pdf) -> None:
-    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-
-
-def other_title(pdf: Pdf) -> None:
-    pdf.docinfo.Title = String("Другое")
-
-
-def moving(pdf: Pdf) -> None:
-    pdf.pages[0].obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Movie, Rect=Array([0, 0, 1, 1]))])
-
-
-SPOILT: dict[Callable[[Pdf], None], str] = {
-    no_font: "FONT",
-    no_meaning: "UNICODE",
-    no_tree: "STRUCT",
-    no_mark: "TAGGED",
-    no_colours: "DEVICE-RGB",
-    alpha: "ALPHA",
-    script: "ACTION",
-    other_title: "INFO-TITLE",
-    moving: "ANNOTATION",
-}
-
-
-@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
-def test_what_is_spoilt_is_refused_and_the_log_names_the_rule(pdf: bytes, spoil: Callable[[Pdf], None]) -> None:
-    with opened(pdf) as file:
-        spoil(file)
-        spoilt = pdfa.saved(file)
-    with capture_logs() as said, pytest.raises(NotArchival) as caught:
-        pdfa.check(spoilt)
-    assert any(SPOILT[spoil] in rule for rule in caught.value.rules), caught.value.rules
-    assert said[0]["rules"] == list(caught.value.rules)
-    assert said[0]["log_level"] == "error"
-    assert not [word for word in ("Заявление", "Другое", "Смирнова") if word in str(said)]
-
-
-def test_a_paper_that_fails_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfa, "LEVEL", page.ValidationProfile.PDF_UA_1)  # asks for a name that ours does not bear
-    with pytest.raises(NotArchival):
-        PAPER.print()
+def test_the_same_data_give_the_same_bytes(data: Archive) -> None:
+    assert packed(data) == packed(replace(data))
