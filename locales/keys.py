@@ -1016,6 +1016,86 @@ def console_usage() -> Text:
     return Text("console-usage")
 
 
+def console_verify_bad(*, file: Word) -> Text:
+    return Text("console-verify-bad", {"file": file})
+
+
+def console_verify_claimed(*, moment: Word) -> Text:
+    return Text("console-verify-claimed", {"moment": moment})
+
+
+def console_verify_document(*, file: Word) -> Text:
+    return Text("console-verify-document", {"file": file})
+
+
+def console_verify_good(*, file: Word) -> Text:
+    return Text("console-verify-good", {"file": file})
+
+
+def console_verify_help() -> Text:
+    return Text("console-verify-help")
+
+
+def console_verify_help_files() -> Text:
+    return Text("console-verify-help-files")
+
+
+def console_verify_help_root() -> Text:
+    return Text("console-verify-help-root")
+
+
+def console_verify_large(*, limit: Word, path: Word) -> Text:
+    return Text("console-verify-large", {"limit": limit, "path": path})
+
+
+def console_verify_later(*, moment: Word) -> Text:
+    return Text("console-verify-later", {"moment": moment})
+
+
+def console_verify_no_document() -> Text:
+    return Text("console-verify-no-document")
+
+
+def console_verify_no_root(*, path: Word) -> Text:
+    return Text("console-verify-no-root", {"path": path})
+
+
+def console_verify_nothing() -> Text:
+    return Text("console-verify-nothing")
+
+
+def console_verify_own_root(*, fingerprint: Word, name: Word) -> Text:
+    return Text("console-verify-own-root", {"fingerprint": fingerprint, "name": name})
+
+
+def console_verify_problem(*, text: Word) -> Text:
+    return Text("console-verify-problem", {"text": text})
+
+
+def console_verify_register() -> Text:
+    return Text("console-verify-register")
+
+
+def console_verify_serial(*, serial: Word) -> Text:
+    return Text("console-verify-serial", {"serial": serial})
+
+
+def console_verify_signer(*, company: Word, name: Word, title: Word) -> Text:
+    return Text("console-verify-signer", {"company": company, "name": name, "title": title})
+
+
+def console_verify_stamp(*, moment: Word) -> Text:
+    return Text("console-verify-stamp", {"moment": moment})
+
+
+def console_verify_unchecked(*, file: Word) -> Text:
+    return Text("console-verify-unchecked", {"file": file})
+
+
+def console_verify_unread(*, path: Word, why: Word) -> Text:
+    return Text("console-verify-unread", {"path": path, "why": why})
+
+
 def console_webhook_refused() -> Text:
     return Text("console-webhook-refused")
 
@@ -1254,6 +1334,18 @@ def error_invalid_broadcast_long(*, length: Number, most: Word) -> Text:
 
 def error_invalid_broadcast_nobody() -> Text:
     return Text("error-invalid-broadcast-nobody")
+
+
+def error_invalid_check_archive() -> Text:
+    return Text("error-invalid-check-archive")
+
+
+def error_invalid_check_large(*, limit: Word) -> Text:
+    return Text("error-invalid-check-large", {"limit": limit})
+
+
+def error_invalid_check_many(*, limit: Word) -> Text:
+    return Text("error-invalid-check-many", {"limit": limit})
 
 
 def error_invalid_decline_never(*, article: Word) -> Text:

@@ -1,7 +1,7 @@
 """The commands, in the order in which --help lists them."""
 
 from bot.command_line import Command
-from bot.commands import demo, doctor, invite, migrate, preview, run, seed, status, troubles
+from bot.commands import demo, doctor, invite, migrate, preview, run, seed, status, troubles, verify
 
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
@@ -15,4 +15,5 @@ COMMANDS: tuple[Command, ...] = (
     status.COMMAND,
     troubles.LIST,
     troubles.AGAIN,
+    verify.COMMAND,
 )
