@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shlex
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from cabinet.protocol_paper import Proof, Protocol, Revocations, Signed, protocol
+from cabinet.verify_script import script
 from signing import certificates
 from signing.revocations import Published, published
 from signing.verdicts import Verdict
@@ -30,7 +30,7 @@ PROOF: Final = "proof.json"
 SCRIPT: Final = "verify.sh"
 LONGEST: Final = 200
 """Signs of a file's stem: the order allows 250, file systems 255 bytes."""
-_UNFIT: Final = re.compile(r"[^a-zA-Zа-яА-Я0-9]+")
+_UNFIT: Final = re.compile(r"[^a-zA-Z\u0430-\u044f\u0410-\u042f0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def files(data: Archive) -> Iterator[tuple[str, bytes]]:
     yield CARD, _json(_card(data))
     if data.proof is not None:
         yield PROOF, _json(_proof(data.proof))
-    yield SCRIPT, script(data).encode()
+    moments = [(data.signature_file(n), one.verdict.moment) for n, one in enumerate(data.signatories, 1)]
+    yield SCRIPT, script(data.file, TRUSTED, moments).encode()
 
 
 def _trusted(data: Archive) -> str:
@@ -181,46 +182,3 @@ def _proof(proof: Proof) -> dict[str, Any]:
 
 def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def script(data: Archive) -> str:
-    """`verify.sh`: exit code 0 if every signature is good, 1 if one is not, 2 without OpenSSL 3."""
-    lines = [_HEAD.format(document=shlex.quote(data.file), trusted=TRUSTED)]
-    for place, one in enumerate(data.signatories, 1):
-        moment = one.verdict.moment
-        at = str(int(moment.timestamp())) if moment else ""
-        lines.append(f"check {shlex.quote(data.signature_file(place))} {at or shlex.quote('')}")
-    return "\n".join([*lines, _TAIL])
-
-
-_HEAD: Final = """\
-#!/bin/sh
-# Проверяет подписи этого архива программой OpenSSL 3.0 или новее, без сети и без кабинета сотрудника.
-# Что проверяется: документ не изменён; подпись создана ключом сертификата; сертификат выдан корневым сертификатом
-# работодателя, действовал и не был отозван на момент подписания. Что программа не видит: числится ли сертификат в
-# реестре выданных (это видит кабинет) и чей это корневой сертификат: его отпечаток указан в листе подписания.
-cd "$(dirname "$0")" || exit 2
-case "$(openssl version 2>/dev/null)" in
-"OpenSSL "[3-9]*) ;;
-*)
-    echo "Нужна программа OpenSSL версии 3.0 или новее."
-    exit 2
-    ;;
-esac
-document={document}
-bad=0
-
-check() {{
-    if said=$(openssl cms -verify -binary -cades -inform DER -in "$1" -content "$document" \\
-        -CAfile {trusted} -crl_check ${{2:+-attime "$2"}} -out /dev/null 2>&1); then
-        echo "$1: подпись верна"
-    else
-        echo "$1: ПОДПИСЬ НЕВЕРНА"
-        echo "$said"
-        bad=1
-    fi
-}}
-"""
-_TAIL: Final = """
-exit $bad
-"""

@@ -43,12 +43,13 @@ class Introduction(Base):
     """By when those who were notified are asked to answer."""
     crl_url: Mapped[str]
     """Where the revocation list is published: stands in every certificate, fixed before the root is made."""
-    system: Mapped[str] = mapped_column(default="Кабинет сотрудника")
+    system: Mapped[str]
+    """What its papers call the information system."""
     place: Mapped[str] = mapped_column(default="")
     """The town where its papers are made."""
     ogrn: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
-    basis: Mapped[str] = mapped_column(default="Устава")
+    basis: Mapped[str]
     """On the ground of what the director signs, in the genitive."""
     heads_to: Mapped[str] = mapped_column(default="")
     """Comma-separated addresses outside IT to which the journal's daily head is mailed."""
