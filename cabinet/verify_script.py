@@ -1,4 +1,4 @@
-"""`verify.sh` of an archive: its words are for whoever checks a document without us, so they stand in the script.
+"""`verify.sh` of an archive: its words are for whoever checks a document without us, so they stand in the script."""
 
 from __future__ import annotations
 
