@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from aiogram import Bot
@@ -10,10 +10,16 @@ from dishka import AsyncContainer, Provider, Scope, from_context, make_async_con
 
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier, CourierRules
+from bot.derivation import Derivations
 from bot.limits import Limits
 from bot.settings import Settings, SmsGateway
 from cabinet.broadcasts.filling import Filling
 from cabinet.broadcasts.service import Broadcasts
+from cabinet.certificates import authority
+from cabinet.certificates.confirming import Confirming
+from cabinet.certificates.keeping import Keeping
+from cabinet.certificates.making import Making
+from cabinet.certificates.service import Certificates
 from cabinet.documents.service import Documents
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.leave.service import Leaves
@@ -24,7 +30,7 @@ from cabinet.people.chats import Chats
 from cabinet.people.doors import Doors
 from cabinet.people.invitations import Invitations
 from cabinet.people.pads import Pads
-from cabinet.ports import Clock, Files, Sms, SystemClock
+from cabinet.ports import Clock, Derivation, Files, Sms, SystemClock
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.desks import Desks
@@ -69,6 +75,13 @@ class World(Provider):
         )
 
     @provide
+    def derivation(self) -> Iterator[Derivation]:
+        """Processes of low priority for whatever needs a PIN; they end with this one."""
+        made = Derivations(authority.secrets())
+        yield made
+        made.close()
+
+    @provide
     def sms(self, settings: Settings) -> Sms:
         """The gateway that SMS_GATEWAY names."""
         if settings.sms_gateway is SmsGateway.SANDBOX and settings.sandbox_url is not None:
@@ -95,6 +108,10 @@ class Rooms(Provider):
     filling = provide(Filling)
     undelivered = provide(Undelivered)
     troubles = provide(Troubles)
+    certificates = provide(Certificates)
+    making = provide(Making)
+    confirming = provide(Confirming)
+    keeping = provide(Keeping)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -24,6 +24,7 @@ from bot.retry import steady
 from bot.schedule import keep, schedule
 from bot.settings import Settings
 from bot.webhook import Webhook
+from cabinet.certificates.keeping import Keeping
 from cabinet.documents.service import Documents
 from cabinet.figures import ProcessRole
 from cabinet.people.pads import Pads
@@ -148,9 +149,9 @@ async def clockwork(crew: Crew) -> Work:
     """The jobs of the schedule."""
     replacements, pads = await crew.made.get(Replacements), await crew.made.get(Pads)
     documents, upkeep = await crew.made.get(Documents), await crew.made.get(Upkeep)
-    reach = await crew.made.get(DeskReach)
+    reach, keeping = await crew.made.get(DeskReach), await crew.made.get(Keeping)
 
     async def tick() -> None:
-        await keep(schedule(replacements, reach, pads, documents, upkeep))
+        await keep(schedule(replacements, reach, pads, documents, keeping, upkeep))
 
     return tick

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.steps import traced
 from cabinet.access import Actor
+from cabinet.certificates.keeping import Keeping
 from cabinet.documents.service import Documents
 from cabinet.people.pads import Pads
 from cabinet.requests.desk_reach import DeskReach
@@ -25,7 +26,12 @@ ACTOR = Actor.system("schedule")
 
 
 def schedule(
-    replacements: Replacements, reach: DeskReach, pads: Pads, documents: Documents, upkeep: Upkeep
+    replacements: Replacements,
+    reach: DeskReach,
+    pads: Pads,
+    documents: Documents,
+    keeping: Keeping,
+    upkeep: Upkeep,
 ) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
     jobs = AsyncIOScheduler(timezone="UTC")
@@ -45,6 +51,7 @@ def schedule(
     every(1, "shut-desks", reach.tell, ACTOR)
     every(1, "sweep-pads", pads.sweep)
     every(60, "sweep-files", documents.sweep, ACTOR)
+    every(60, "certificates", keeping.keep, ACTOR)
     every(60, "upkeep", upkeep.clean, ACTOR)
     return jobs
 

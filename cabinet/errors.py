@@ -63,6 +63,46 @@ class NotKept(CabinetError):
     key = "error-not-kept"
 
 
+class WrongPin(CabinetError):
+    """The PIN of the signature does not match; args: left, the tries before the key is switched off."""
+
+    key = "error-pin-wrong"
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left=left)
+        self.left = left
+
+
+class PinLocked(CabinetError):
+    """Ten wrong PINs in a row: the key is switched off, a new certificate is needed."""
+
+    key = "error-pin-locked"
+
+
+class Busy(CabinetError):
+    """A PIN of this person is being tried at this moment."""
+
+    key = "error-pin-busy"
+
+
+class NoCertificate(CabinetError):
+    """No certificate in force: none was made, it waits for HR, or it was taken back."""
+
+    key = "error-certificate-none"
+
+
+class CertificateOver(CabinetError):
+    """The certificate's term is over, or it was taken back meanwhile."""
+
+    key = "error-certificate-over"
+
+
+class NotSigned(CabinetError):
+    """Our own trouble with a key: nothing was signed or changed."""
+
+    key = "error-not-signed"
+
+
 class NotArchival(Exception):
     """A paper that the check of PDF/A refuses: it may be neither signed nor kept. ``rules``: what it breaks.
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from signing.record import Owner
+from signing.verdicts import Trust
 
 
 class Clock(Protocol):
@@ -59,4 +64,59 @@ class Sms(Protocol):
 
     async def send(self, phone: str, text: str, dedupe: str) -> None:
         """Hand ``text`` over for +7…; OSError for trouble worth a retry, SmsRefused for one that is not."""
+        ...
+
+
+class DerivationDied(Exception):
+    """The process that did the job is gone; another one took its place, and nothing came of the job."""
+
+
+class Unproven(Exception):
+    """A signature that was just made is not good; the message names the problems."""
+
+
+@dataclass(frozen=True)
+class SealedKey:
+    """A new key: its record (`signing.record`) and its public half in DER (SubjectPublicKeyInfo)."""
+
+    record: bytes = field(repr=False)
+    public: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class LockedKey:
+    """A key at rest with its owner, and the certificate in DER that goes with it."""
+
+    record: bytes = field(repr=False)
+    owner: Owner
+    certificate: bytes = field(repr=False)
+
+
+class Derivation(Protocol):
+    """What is slow with a PIN: done elsewhere, at low priority, few at a time. An opened key never comes out of it.
+
+    Every verb: DerivationDied. With an old PIN: signing.vault.InvalidPin, signing.record.Broken.
+    """
+
+    @property
+    def ahead(self) -> int:
+        """How many jobs would have to end before a new one begins."""
+        ...
+
+    async def make(self, pin: str, owner: Owner) -> SealedKey:
+        """A new key under a PIN."""
+        ...
+
+    async def sign(
+        self, key: LockedKey, pin: str, work: Sequence[tuple[bytes, datetime]], trust: Trust
+    ) -> Sequence[bytes]:
+        """CAdES signatures over documents at the moments they claim, in DER: one unlock for all of them.
+
+        Each is checked under ``trust``, with this certificate as the register of issue, before any is handed out:
+        Unproven.
+        """
+        ...
+
+    async def change(self, record: bytes, owner: Owner, old: str, new: str) -> bytes:
+        """The record of the same key under another PIN."""
         ...

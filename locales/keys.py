@@ -1300,6 +1300,14 @@ def document_photo_name() -> Text:
     return Text("document-photo-name")
 
 
+def error_certificate_none() -> Text:
+    return Text("error-certificate-none")
+
+
+def error_certificate_over() -> Text:
+    return Text("error-certificate-over")
+
+
 def error_closed() -> Text:
     return Text("error-closed")
 
@@ -1432,6 +1440,26 @@ def error_invalid_paper_missing() -> Text:
     return Text("error-invalid-paper-missing")
 
 
+def error_invalid_pin_access() -> Text:
+    return Text("error-invalid-pin-access")
+
+
+def error_invalid_pin_differs() -> Text:
+    return Text("error-invalid-pin-differs")
+
+
+def error_invalid_pin_form() -> Text:
+    return Text("error-invalid-pin-form")
+
+
+def error_invalid_pin_waiting() -> Text:
+    return Text("error-invalid-pin-waiting")
+
+
+def error_invalid_pin_weak() -> Text:
+    return Text("error-invalid-pin-weak")
+
+
 def error_invalid_reason(*, most: Word) -> Text:
     return Text("error-invalid-reason", {"most": most})
 
@@ -1446,6 +1474,22 @@ def error_not_found() -> Text:
 
 def error_not_kept() -> Text:
     return Text("error-not-kept")
+
+
+def error_not_signed() -> Text:
+    return Text("error-not-signed")
+
+
+def error_pin_busy() -> Text:
+    return Text("error-pin-busy")
+
+
+def error_pin_locked() -> Text:
+    return Text("error-pin-locked")
+
+
+def error_pin_wrong(*, left: Number) -> Text:
+    return Text("error-pin-wrong", {"left": left})
 
 
 def error_private_only() -> Text:
@@ -1987,6 +2031,38 @@ def letter_broadcast_ended(
     )
 
 
+def letter_certificates_active() -> Text:
+    return Text("letter-certificates-active")
+
+
+def letter_certificates_ends(*, days: Number) -> Text:
+    return Text("letter-certificates-ends", {"days": days})
+
+
+def letter_certificates_pin_changed() -> Text:
+    return Text("letter-certificates-pin-changed")
+
+
+def letter_certificates_pin_locked() -> Text:
+    return Text("letter-certificates-pin-locked")
+
+
+def letter_certificates_pin_wrong(*, left: Number) -> Text:
+    return Text("letter-certificates-pin-wrong", {"left": left})
+
+
+def letter_certificates_refused() -> Text:
+    return Text("letter-certificates-refused")
+
+
+def letter_certificates_revoked() -> Text:
+    return Text("letter-certificates-revoked")
+
+
+def letter_certificates_waiting() -> Text:
+    return Text("letter-certificates-waiting")
+
+
 def letter_desk_ask(*, title: Word) -> Text:
     return Text("letter-desk-ask", {"title": title})
 
@@ -2423,6 +2499,10 @@ def sms_again() -> Text:
 
 def sms_again_in(*, wait: Word) -> Text:
     return Text("sms-again-in", {"wait": wait})
+
+
+def sms_certificate(*, company: Word) -> Text:
+    return Text("sms-certificate", {"company": company})
 
 
 def sms_code(*, code: Word, company: Word) -> Text:

@@ -13,7 +13,14 @@ from typing import Final, Protocol
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+    load_der_public_key,
+)
 from cryptography.x509 import CertificateBuilder, CertificateRevocationListBuilder
 
 
@@ -30,6 +37,9 @@ class Key(Protocol):
 
     def dump(self) -> bytes:
         """PKCS#8 in DER, unencrypted: to be sealed at once (signing/vault)."""
+
+    def dump_public(self) -> bytes:
+        """The public half in DER (SubjectPublicKeyInfo)."""
 
     def sign(self, data: bytes) -> bytes:
         """The signature over ``data`` as CMS and X.509 carry it."""
@@ -61,6 +71,14 @@ class Algorithm(Protocol):
         """The key of its PKCS#8 form; ValueError where it is none of this algorithm."""
 
 
+def read_public(der: bytes) -> CertificatePublicKeyTypes:
+    """What ``Key.dump_public`` wrote; ValueError where it is no key that can stand in a certificate."""
+    found = load_der_public_key(der)
+    if not isinstance(found, ec.EllipticCurvePublicKey):
+        raise ValueError("not a key of an elliptic curve")
+    return found
+
+
 class P256Key:
     """A key of ECDSA over P-256."""
 
@@ -80,6 +98,10 @@ class P256Key:
     def dump(self) -> bytes:
         """138 bytes."""
         return self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+    def dump_public(self) -> bytes:
+        """91 bytes."""
+        return self.public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, data: bytes) -> bytes:
         """Two integers in DER (RFC 3279 § 2.2.3), at most 72 bytes."""

@@ -48,6 +48,11 @@ class Revoked:
     reason: Reason
 
 
+def new_serial() -> int:
+    """159 random bits: for a certificate whose key is sealed before it is issued."""
+    return x509.random_serial_number()
+
+
 def new_root(subject: Subject, now: datetime, algorithm: Algorithm = P256) -> tuple[Key, bytes]:
     """(its key, its certificate in DER): 15 years, for employees' certificates and revocation lists alone."""
     key = algorithm.generate()
@@ -75,14 +80,16 @@ class Authority:
         crl_url: str,
         now: datetime,
         life: timedelta = LIFE,
+        serial: int | None = None,
     ) -> bytes:
         """An employee's certificate in DER, for signatures that bind (RFC 5280 § 4.2.1.3: both usages).
 
         ``crl_url`` is where the company keeps its revocation list: verifiers that find none would not look for one.
+        ``serial`` is one of ``new_serial`` that the key was sealed for; None: a new one.
         """
         begins = _whole(now) - HEAD_START
         ends = min(begins + life, self._root.not_valid_after_utc)
-        builder = _builder(names.written(subject), self._root.subject, public, begins, ends)
+        builder = _builder(names.written(subject), self._root.subject, public, begins, ends, serial)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         usage = _usage(digital_signature=True, content_commitment=True)
         builder = builder.add_extension(usage, critical=True)
@@ -113,14 +120,19 @@ class Authority:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, public: CertificatePublicKeyTypes, begins: datetime, ends: datetime
+    subject: x509.Name,
+    issuer: x509.Name,
+    public: CertificatePublicKeyTypes,
+    begins: datetime,
+    ends: datetime,
+    serial: int | None = None,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(public)
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or new_serial())
         .not_valid_before(begins)
         .not_valid_after(ends)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)

@@ -9,13 +9,17 @@ from __future__ import annotations
 import enum
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.company import Company
+from storage.joining import Joining
+from storage.people import Employee
 
 
 class Root(Base):
@@ -126,6 +130,84 @@ async def certificate_of(
     """Somebody's certificate in a state other than revoked: there is at most one of each."""
     found = select(Certificate).where(Certificate.employee_id == employee_id, Certificate.state == state)
     return await session.scalar(found)
+
+
+async def roots_of(session: AsyncSession, company_id: uuid.UUID) -> Sequence[Root]:
+    """Every root that a company ever had, the oldest first."""
+    found = select(Root).where(Root.company_id == company_id).order_by(Root.made_at)
+    return (await session.scalars(found)).all()
+
+
+async def open_roots(session: AsyncSession) -> Sequence[Root]:
+    """The roots in force of all companies."""
+    return (await session.scalars(select(Root).where(Root.ended_at.is_(None)).order_by(Root.made_at))).all()
+
+
+async def last_list(session: AsyncSession, root_id: uuid.UUID) -> RevocationList | None:
+    """The newest revocation list of a root."""
+    found = select(RevocationList).where(RevocationList.root_id == root_id).order_by(RevocationList.number.desc())
+    return await session.scalar(found.limit(1))
+
+
+async def revoked_of(session: AsyncSession, root_id: uuid.UUID) -> Sequence[Certificate]:
+    """Everything that was taken back under a root."""
+    found = select(Certificate).where(Certificate.root_id == root_id, Certificate.state == CertificateState.REVOKED)
+    return (await session.scalars(found.order_by(Certificate.revoked_at))).all()
+
+
+async def issued(session: AsyncSession, company_id: uuid.UUID) -> frozenset[bytes]:
+    """Fingerprints of a company's certificates that were ever in force: nobody else's signature counts."""
+    found = select(Certificate.fingerprint).where(
+        Certificate.company_id == company_id, Certificate.active_at.is_not(None)
+    )
+    return frozenset(await session.scalars(found))
+
+
+async def waiting(session: AsyncSession, company_id: uuid.UUID) -> Sequence[tuple[Certificate, Employee]]:
+    """Certificates whose owner's identity nobody has confirmed yet, the oldest first."""
+    found = (
+        select(Certificate, Employee)
+        .join(Employee, Employee.id == Certificate.employee_id)
+        .where(Certificate.company_id == company_id, Certificate.state == CertificateState.WAITING)
+        .order_by(Certificate.made_at)
+    )
+    return [(row[0], row[1]) for row in await session.execute(found)]
+
+
+class Looked(NamedTuple):
+    """A certificate that the clock may have to do something about."""
+
+    certificate: Certificate
+    employee: Employee
+    zone: str
+    ended_on: date | None
+
+
+async def looked_after(session: AsyncSession, ends_by: datetime) -> Sequence[Looked]:
+    """Certificates that wait, end soon, or whose owner leaves or goes back to paper."""
+    leaves = or_(Employee.dismissed_on.is_not(None), Joining.ended_on.is_not(None))
+    soon = or_(Certificate.state == CertificateState.WAITING, Certificate.ends <= ends_by, leaves)
+    found = (
+        select(Certificate, Employee, Company.zone, Joining.ended_on)
+        .join(Employee, Employee.id == Certificate.employee_id)
+        .join(Company, Company.id == Certificate.company_id)
+        .outerjoin(Joining, Joining.employee_id == Employee.id)
+        .where(Certificate.state != CertificateState.REVOKED, soon)
+    )
+    return [Looked(*row) for row in await session.execute(found)]
+
+
+async def reserve(session: AsyncSession, certificate_id: uuid.UUID, now: datetime, until: datetime, most: int) -> bool:
+    """Count one try of a PIN before it is tried; False where none may be: locked, busy, or not in force.
+
+    One statement: of forty at once one is admitted at a time, and ``most`` in a row altogether.
+    """
+    idle = or_(Certificate.busy_until.is_(None), Certificate.busy_until <= now)
+    admitted = (Certificate.id == certificate_id, Certificate.failures < most, Certificate.disabled_at.is_(None), idle)
+    counted = update(Certificate).where(*admitted, Certificate.state == CertificateState.ACTIVE)
+    values = {"failures": Certificate.failures + 1, "busy_until": until}
+    found = await session.execute(counted.values(**values).returning(Certificate.id))
+    return found.first() is not None
 
 
 async def lists_of(session: AsyncSession, root_id: uuid.UUID) -> Sequence[RevocationList]:

@@ -87,6 +87,8 @@ class AttemptPurpose(enum.StrEnum):
     BIND = "bind"  # a key was shown: bind the chat to its employee
     RESET = "reset"  # five wrong access codes: an SMS code allows five more
     CHANGE = "change"  # the access code is known: choose another
+    CERTIFICATE = "certificate"  # the phone is proven: a PIN is chosen, and a key made under it
+    PIN = "pin"  # the PIN is known: choose another
 
 
 class Activation(Base):
@@ -129,6 +131,9 @@ class PadPurpose(enum.StrEnum):
     CHOOSE = "choose"
     REPEAT = "repeat"
     OPEN = "open"
+    PIN = "pin"
+    PIN_CHOOSE = "pin-choose"
+    PIN_REPEAT = "pin-repeat"
 
 
 class Pad(Base):

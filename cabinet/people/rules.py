@@ -75,13 +75,13 @@ def checked_access(code: str, employee: Employee) -> str:
     """The code, if it may become an access code; Invalid (access-form, access-weak) otherwise."""
     if not is_access_code(code):
         raise Invalid("access-form")
-    known = [re.sub(r"\D", "", text) for text in (employee.phone or "", *_birthdays(employee.born))]
+    known = [re.sub(r"\D", "", text) for text in (employee.phone or "", *birthdays(employee.born))]
     if is_weak(code, known):
         raise Invalid("access-weak")
     return code
 
 
-def _birthdays(born: str | None) -> tuple[str, ...]:
+def birthdays(born: str | None) -> tuple[str, ...]:
     """The ways to tap a birth date."""
     if born is None:
         return ()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.schedule import ACTOR, schedule
 from cabinet.access import Actor
+from cabinet.certificates.keeping import Keeping
 from cabinet.documents.service import Documents
 from cabinet.errors import NotAllowed
 from cabinet.people.pads import Pads
@@ -125,7 +126,9 @@ async def test_only_the_schedule_sweeps(room: Room) -> None:
 
 
 async def test_the_schedule_sweeps_once_an_hour(db: Database, room: Room, clock: HandClock) -> None:
-    jobs = schedule(Replacements(db, clock), DeskReach(db, clock), Pads(db, clock), room.documents, Upkeep(db, clock))
+    keeping, upkeep = Keeping(db, clock), Upkeep(db, clock)
+    reach = DeskReach(db, clock)
+    jobs = schedule(Replacements(db, clock), reach, Pads(db, clock), room.documents, keeping, upkeep)
     job = jobs.get_job("sweep-files")
     assert (job.trigger.interval.total_seconds(), job.args) == (3600, (ACTOR,))
     assert await job.func(*job.args) == 0

@@ -1,0 +1,127 @@
+"""What ends a certificate besides its term, and what the clock does: the forgotten, the dismissed, reminders, lists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cabinet import letters
+from cabinet.access import Actor
+from cabinet.certificates import authority, rules
+from cabinet.errors import NotAllowed, NotFound, Stale
+from cabinet.journal import done_before, record
+from cabinet.ports import Clock, local_day
+from signing.authority import Reason
+from storage.certificates import (
+    Certificate,
+    CertificateState,
+    Looked,
+    Root,
+    certificate_of,
+    last_list,
+    looked_after,
+    open_roots,
+)
+from storage.engine import Database
+from storage.people import RoleName
+
+SCHEDULE = "schedule"
+CONSOLE = "console"
+
+
+class Keeping:
+    """Revocation by people and by the clock."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+
+    async def revoke_mine(self, actor: Actor, key: str) -> None:
+        """The owner takes his certificates back: the one in force, and one that waits. Stale: there is none."""
+        async with self._db.write() as session:
+            if await done_before(session, key):
+                return
+            found = [await certificate_of(session, actor.me(), state) for state in _OPEN]
+            await self._ended(session, actor, [one for one in found if one], Reason.KEY_COMPROMISE, key)
+
+    async def revoke(self, actor: Actor, employee_id: uuid.UUID, key: str) -> None:
+        """HR takes somebody's certificates back (never sets or learns a PIN). NotAllowed, NotFound, Stale."""
+        actor.need(RoleName.HR)
+        async with self._db.write() as session:
+            if await done_before(session, key):
+                return
+            found = [one for state in _OPEN if (one := await certificate_of(session, employee_id, state))]
+            for one in found:
+                actor.same_company(one.company_id)
+            if not found:
+                raise NotFound
+            await self._ended(session, actor, found, Reason.UNSPECIFIED, key)
+
+    async def _ended(
+        self, session: AsyncSession, actor: Actor, found: Sequence[Certificate], reason: Reason, key: str | None
+    ) -> None:
+        if not found:
+            raise Stale
+        now = self._clock.now()
+        for one in found:
+            await authority.revoke(session, one, reason, actor.employee_id, now)
+            letters.notice(session, one.employee_id, "certificates-revoked", dedupe=f"revoked:{one.id}", at=now)
+        first = found[0]
+        record(
+            session, actor, "revoke", "certificate", first.id, now, key=key, company_id=first.company_id,
+            result=str(reason),
+        )  # fmt: skip
+
+    async def keep(self, actor: Actor) -> None:
+        """What the clock asks for. NotAllowed for everybody but the schedule."""
+        if not (actor.is_system and actor.name == SCHEDULE):
+            raise NotAllowed
+        now = self._clock.now()
+        async with self._db.read() as session:
+            looked = await looked_after(session, now + rules.REMINDED[0])
+        for one in looked:
+            await self._looked_at(actor, one, now)
+        async with self._db.read() as session:
+            roots = [root.id for root in await open_roots(session)]
+        for root_id in roots:
+            async with self._db.write() as session:
+                await authority.fresh_list(session, await session.get_one(Root, root_id), now)
+
+    async def _looked_at(self, actor: Actor, looked: Looked, now: datetime) -> None:
+        reason = ended_by(looked, now)
+        due = rules.reminders_due(looked.certificate, now)
+        if reason is None and due <= looked.certificate.reminded:
+            return
+        async with self._db.write() as session:
+            certificate = await session.get_one(Certificate, looked.certificate.id, with_for_update=True)
+            if certificate.state is CertificateState.REVOKED:
+                return
+            if reason is not None:
+                await self._ended(session, actor, [certificate], reason, None)
+            elif due > certificate.reminded and certificate.ends > now:
+                certificate.reminded = due
+                days = rules.days_left(certificate, now)
+                dedupe = f"ends:{certificate.id}:{due}"
+                owner = certificate.employee_id
+                letters.notice(session, owner, "certificates-ends", dedupe=dedupe, at=now, args={"days": days})
+
+    async def lists(self, actor: Actor) -> Sequence[tuple[str, bytes]]:
+        """(serial of the root, its newest list in DER) of every root in force, for publishing. NotAllowed."""
+        if not (actor.is_system and actor.name == CONSOLE):
+            raise NotAllowed
+        async with self._db.read() as session:
+            found = [(root.serial, await last_list(session, root.id)) for root in await open_roots(session)]
+        return [(serial, newest.der) for serial, newest in found if newest is not None]
+
+
+_OPEN = (CertificateState.ACTIVE, CertificateState.WAITING)
+
+
+def ended_by(looked: Looked, now: datetime) -> Reason | None:
+    """Why the clock takes a certificate back; None: it stays."""
+    day = local_day(now, looked.zone)
+    if rules.is_dismissed(looked.employee, day) or (looked.ended_on is not None and looked.ended_on <= day):
+        return Reason.CESSATION
+    return Reason.PRIVILEGE_WITHDRAWN if rules.is_forgotten(looked.certificate, now) else None

@@ -1,0 +1,1 @@
+"""Certificates, PINs and what they sign."""
