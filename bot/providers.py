@@ -21,6 +21,8 @@ from cabinet.certificates.keeping import Keeping
 from cabinet.certificates.making import Making
 from cabinet.certificates.service import Certificates
 from cabinet.documents.service import Documents
+from cabinet.joining.forms import JoiningForms
+from cabinet.joining.service import Joinings
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.leave.service import Leaves
 from cabinet.people.access_codes import AccessCodes
@@ -112,6 +114,8 @@ class Rooms(Provider):
     making = provide(Making)
     confirming = provide(Confirming)
     keeping = provide(Keeping)
+    joinings = provide(Joinings)
+    joining_forms = provide(JoiningForms)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import cast
+from bot import cast, demo_joining
 from bot.people_data import FIRMS, Firm, Person
 from bot.rows import row_id
 from bot.seed_requests import plant_requests
@@ -55,6 +55,7 @@ async def plant(database: Database, clock: Clock, *, demo: bool) -> Report:
             record(session, Actor.system("console"), "seed", "company", row_id(firm.inn), clock.now())
         if demo:
             await cast.bind(session, hashes, clock.now())
+            session.add_all(demo_joining.rows(clock))
     await plant_requests(database, clock)
     return Report(FIRMS)
 

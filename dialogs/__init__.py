@@ -7,6 +7,8 @@ from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
 from dialogs.help import help_dialog
 from dialogs.intents import make_distinct
+from dialogs.joining import joining_dialog
+from dialogs.joining_own import own_joining_dialog
 from dialogs.leave import leave_dialog
 from dialogs.menu import menu_dialog
 from dialogs.requests import requests_dialog
@@ -29,6 +31,8 @@ DIALOGS = (
     undelivered_dialog,
     broadcasts_dialog,
     troubles_dialog,
+    joining_dialog,
+    own_joining_dialog,
     settings_dialog,
     help_dialog,
 )

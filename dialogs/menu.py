@@ -13,6 +13,7 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from cabinet.joining.service import Joinings
 from cabinet.leave.service import Leaves
 from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests
@@ -32,7 +33,7 @@ from storage.requests import State
 async def home_getter(
     dialog_manager: DialogManager, chats: FromDishka[Chats], requests: FromDishka[Requests],
     leaves: FromDishka[Leaves], undelivered: FromDishka[Undelivered],
-    troubles: FromDishka[Troubles], **_: Any,
+    troubles: FromDishka[Troubles], joinings: FromDishka[Joinings], **_: Any,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything of the first screen, read anew at every showing."""
     actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
@@ -53,6 +54,7 @@ async def home_getter(
         "has_balance": balance is not None,
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
         "lost": await undelivered.count(actor) if actor.has(RoleName.HR) else 0,
+        "joins": actor.has(RoleName.HR, RoleName.DIRECTOR) and await joinings.introduced(actor),
         "administers": actor.has(RoleName.ADMIN),
         "aside": await troubles.count(actor) if actor.has(RoleName.ADMIN) else 0,
         "count": tasks,
@@ -87,6 +89,7 @@ PREVIEW = {
     "has_balance": True,
     "decides": True,
     "lost": 3,
+    "joins": True,
     "administers": True,
     "aside": 1,
     "count": 2,
@@ -105,6 +108,7 @@ menu_dialog = Dialog(
         ),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
         Start(Label("menu-undelivered"), id="undelivered", state=states.Undelivered.list, when="lost"),
+        Start(Label("joining-menu"), id="joining", state=states.Joining.home, when="joins"),
         Row(
             Start(Label("menu-broadcasts"), id="broadcasts", state=states.Broadcasts.list, when="administers"),
             Start(Label("menu-troubles"), id="troubles", state=states.Troubles.list, when="aside"),

@@ -13,6 +13,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.errors import Invalid
+from cabinet.joining.service import Joinings
 from cabinet.people.chats import Chats
 from cabinet.people.doors import Doors
 from dialogs import states
@@ -25,8 +26,9 @@ from dialogs.words import word_window
 
 @inject
 async def getter(
-    dialog_manager: DialogManager, chats: FromDishka[Chats], doors: FromDishka[Doors], **_: Any
-) -> dict[str, Any]:
+    dialog_manager: DialogManager, chats: FromDishka[Chats], doors: FromDishka[Doors],
+    joinings: FromDishka[Joinings], **_: Any,
+) -> dict[str, Any]:  # fmt: skip
     """Whose chat this is; read anew at every showing."""
     actor = actor_of(dialog_manager)
     owner = await chats.owner(actor)
@@ -40,6 +42,7 @@ async def getter(
         "word": owner.word,
         "open": await doors.is_open(actor),
         "several": owner.several,
+        "introduced": await joinings.introduced(actor),
     }
 
 
@@ -83,6 +86,7 @@ PREVIEW = {
     "word": "рябина",
     "open": True,
     "several": True,
+    "introduced": True,
 }
 
 settings_dialog = Dialog(
@@ -96,6 +100,7 @@ settings_dialog = Dialog(
         ),
         Start(Label("settings-change-code"), id="change_code", state=states.AccessCode.old),
         Gated(Label("settings-change-word"), id="change_word", state=states.Settings.word),
+        Start(Label("joining-own"), id="own_joining", state=states.OwnJoining.home, when="introduced"),
         Button(Label("settings-close"), id="close_door", on_click=close, when="open"),
         Start(Label("menu-switch"), id="switch", state=states.Menu.switch, mode=StartMode.RESET_STACK, when="several"),
         Start(Label("common-home"), id="settings_home", state=states.Menu.home, mode=StartMode.RESET_STACK),

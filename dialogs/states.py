@@ -92,6 +92,23 @@ class Undelivered(StatesGroup):
     case = State()
 
 
+class Joining(StatesGroup):
+    """«КЭДО» of an officer."""
+
+    home = State()
+    list = State()
+    way = State()
+    day = State()
+    summary = State()
+    receipt = State()
+
+
+class OwnJoining(StatesGroup):
+    """«Электронные документы» of an employee."""
+
+    home = State()
+
+
 class Troubles(StatesGroup):
     """«Сбои» of an administrator."""
 

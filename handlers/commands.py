@@ -56,6 +56,10 @@ class BroadcastPress(CallbackData, prefix="b"):
     broadcast: str
 
 
+class JoiningPress(CallbackData, prefix="j"):
+    """«Показать» of a letter that tells of a step of joining КЭДО."""
+
+
 @router.message(PRIVATE, Command(*WAYS))
 async def go(message: Message, command: object, actor: Actor | None, dialog_manager: DialogManager) -> None:
     """A command leads to its conversation, the menu lying beneath it."""
@@ -145,6 +149,17 @@ async def look_at_troubles(callback: CallbackQuery, actor: Actor | None, dialog_
     with kept(callback):
         await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
         await dialog_manager.start(states.Troubles.list, show_mode=ShowMode.SEND)
+    await callback.answer()
+
+
+@router.callback_query(JoiningPress.filter(), F.message.chat.type == ChatType.PRIVATE)
+async def look_at_joining(callback: CallbackQuery, actor: Actor | None, dialog_manager: DialogManager) -> None:
+    """From the letter to where one stands."""
+    if actor is None:
+        raise NotAllowed
+    with kept(callback):
+        await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+        await dialog_manager.start(states.OwnJoining.home, show_mode=ShowMode.SEND)
     await callback.answer()
 
 

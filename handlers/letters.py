@@ -23,7 +23,7 @@ from cabinet.requests.desks import Desks
 from cabinet.requests.rights import may_see
 from cabinet.requests.service import Requests, View
 from dialogs import facts
-from handlers.commands import BroadcastPress, DeskPress, TroublesPress
+from handlers.commands import BroadcastPress, DeskPress, JoiningPress, TroublesPress
 from handlers.copies import Copies
 from handlers.desk import DeskCards
 from handlers.membership import MESSENGER
@@ -49,6 +49,8 @@ def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
         press = BroadcastPress(broadcast=data["broadcast"]).pack()
     elif "troubles" in data:
         press = TroublesPress().pack()
+    elif "joining" in data:
+        press = JoiningPress().pack()
     else:
         return None
     button = InlineKeyboardButton(text=plain_key("common-show", locale, {}), callback_data=press)

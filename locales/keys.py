@@ -508,6 +508,86 @@ def console_doctor_skipped() -> Text:
     return Text("console-doctor-skipped")
 
 
+def console_edo_arg_day() -> Text:
+    return Text("console-edo-arg-day")
+
+
+def console_edo_arg_text() -> Text:
+    return Text("console-edo-arg-text")
+
+
+def console_edo_arg_url() -> Text:
+    return Text("console-edo-arg-url")
+
+
+def console_edo_done(*, company: Word, new: Number) -> Text:
+    return Text("console-edo-done", {"company": company, "new": new})
+
+
+def console_edo_help() -> Text:
+    return Text("console-edo-help")
+
+
+def console_edo_help_act_date() -> Text:
+    return Text("console-edo-help-act-date")
+
+
+def console_edo_help_act_name() -> Text:
+    return Text("console-edo-help-act-name")
+
+
+def console_edo_help_act_number() -> Text:
+    return Text("console-edo-help-act-number")
+
+
+def console_edo_help_address() -> Text:
+    return Text("console-edo-help-address")
+
+
+def console_edo_help_answer_by() -> Text:
+    return Text("console-edo-help-answer-by")
+
+
+def console_edo_help_basis() -> Text:
+    return Text("console-edo-help-basis")
+
+
+def console_edo_help_crl_url() -> Text:
+    return Text("console-edo-help-crl-url")
+
+
+def console_edo_help_deed() -> Text:
+    return Text("console-edo-help-deed")
+
+
+def console_edo_help_heads_to() -> Text:
+    return Text("console-edo-help-heads-to")
+
+
+def console_edo_help_ogrn() -> Text:
+    return Text("console-edo-help-ogrn")
+
+
+def console_edo_help_place() -> Text:
+    return Text("console-edo-help-place")
+
+
+def console_edo_help_starts() -> Text:
+    return Text("console-edo-help-starts")
+
+
+def console_edo_help_system() -> Text:
+    return Text("console-edo-help-system")
+
+
+def console_edo_no_company(*, inn: Word) -> Text:
+    return Text("console-edo-no-company", {"inn": inn})
+
+
+def console_edo_which(*, inns: Word) -> Text:
+    return Text("console-edo-which", {"inns": inns})
+
+
 def console_empty_database() -> Text:
     return Text("console-empty-database")
 
@@ -1404,6 +1484,70 @@ def error_invalid_file_type() -> Text:
     return Text("error-invalid-file-type")
 
 
+def error_invalid_joining_dates() -> Text:
+    return Text("error-invalid-joining-dates")
+
+
+def error_invalid_joining_end_day() -> Text:
+    return Text("error-invalid-joining-end-day")
+
+
+def error_invalid_joining_ended(*, day: date) -> Text:
+    return Text("error-invalid-joining-ended", {"day": day})
+
+
+def error_invalid_joining_exempt() -> Text:
+    return Text("error-invalid-joining-exempt")
+
+
+def error_invalid_joining_fact(*, most: Word) -> Text:
+    return Text("error-invalid-joining-fact", {"most": most})
+
+
+def error_invalid_joining_mail() -> Text:
+    return Text("error-invalid-joining-mail")
+
+
+def error_invalid_joining_many(*, most: Word) -> Text:
+    return Text("error-invalid-joining-many", {"most": most})
+
+
+def error_invalid_joining_missing() -> Text:
+    return Text("error-invalid-joining-missing")
+
+
+def error_invalid_joining_no_director() -> Text:
+    return Text("error-invalid-joining-no-director")
+
+
+def error_invalid_joining_nobody() -> Text:
+    return Text("error-invalid-joining-nobody")
+
+
+def error_invalid_joining_ogrn() -> Text:
+    return Text("error-invalid-joining-ogrn")
+
+
+def error_invalid_joining_order() -> Text:
+    return Text("error-invalid-joining-order")
+
+
+def error_invalid_joining_self() -> Text:
+    return Text("error-invalid-joining-self")
+
+
+def error_invalid_joining_url() -> Text:
+    return Text("error-invalid-joining-url")
+
+
+def error_invalid_joining_url_fixed(*, url: Word) -> Text:
+    return Text("error-invalid-joining-url-fixed", {"url": url})
+
+
+def error_invalid_joining_way() -> Text:
+    return Text("error-invalid-joining-way")
+
+
 def error_invalid_leave_comment_empty() -> Text:
     return Text("error-invalid-leave-comment-empty")
 
@@ -1618,6 +1762,270 @@ def help_rest() -> Text:
 
 def help_text() -> Text:
     return Text("help-text")
+
+
+def joining_all() -> Text:
+    return Text("joining-all")
+
+
+def joining_confirm() -> Text:
+    return Text("joining-confirm")
+
+
+def joining_count(*, count: Word, stage: Word) -> Text:
+    return Text("joining-count", {"count": count, "stage": stage})
+
+
+def joining_day_title(*, picked: Word) -> Text:
+    return Text("joining-day-title", {"picked": picked})
+
+
+def joining_day_today() -> Text:
+    return Text("joining-day-today")
+
+
+def joining_do_agree() -> Text:
+    return Text("joining-do-agree")
+
+
+def joining_do_consent() -> Text:
+    return Text("joining-do-consent")
+
+
+def joining_do_end() -> Text:
+    return Text("joining-do-end")
+
+
+def joining_do_notify() -> Text:
+    return Text("joining-do-notify")
+
+
+def joining_do_refuse() -> Text:
+    return Text("joining-do-refuse")
+
+
+def joining_form_agreement(*, tab: Word, who: Word) -> Text:
+    return Text("joining-form-agreement", {"tab": tab, "who": who})
+
+
+def joining_form_consent(*, tab: Word, who: Word) -> Text:
+    return Text("joining-form-consent", {"tab": tab, "who": who})
+
+
+def joining_form_notice(*, tab: Word, who: Word) -> Text:
+    return Text("joining-form-notice", {"tab": tab, "who": who})
+
+
+def joining_forms() -> Text:
+    return Text("joining-forms")
+
+
+def joining_forms_agreement() -> Text:
+    return Text("joining-forms-agreement")
+
+
+def joining_forms_caption(*, count: Number, name: Word) -> Text:
+    return Text("joining-forms-caption", {"count": count, "name": name})
+
+
+def joining_forms_consent() -> Text:
+    return Text("joining-forms-consent")
+
+
+def joining_forms_notice() -> Text:
+    return Text("joining-forms-notice")
+
+
+def joining_hint(*, act: Word) -> Text:
+    return Text("joining-hint", {"act": act})
+
+
+def joining_list(*, stage: Word, total: Word) -> Text:
+    return Text("joining-list", {"stage": stage, "total": total})
+
+
+def joining_list_empty() -> Text:
+    return Text("joining-list-empty")
+
+
+def joining_list_hint(*, stage: Word) -> Text:
+    return Text("joining-list-hint", {"stage": stage})
+
+
+def joining_list_picked(*, picked: Word) -> Text:
+    return Text("joining-list-picked", {"picked": picked})
+
+
+def joining_menu() -> Text:
+    return Text("joining-menu")
+
+
+def joining_nobody_here() -> Text:
+    return Text("joining-nobody-here")
+
+
+def joining_none() -> Text:
+    return Text("joining-none")
+
+
+def joining_own() -> Text:
+    return Text("joining-own")
+
+
+def joining_own_agreement() -> Text:
+    return Text("joining-own-agreement")
+
+
+def joining_own_certificate() -> Text:
+    return Text("joining-own-certificate")
+
+
+def joining_own_consent() -> Text:
+    return Text("joining-own-consent")
+
+
+def joining_own_ends(*, ended: Word) -> Text:
+    return Text("joining-own-ends", {"ended": ended})
+
+
+def joining_own_line(*, done: Number, what: Word, when: Word) -> Text:
+    return Text("joining-own-line", {"done": done, "what": what, "when": when})
+
+
+def joining_own_next(*, ended: Word, stage: Word, until: Word) -> Text:
+    return Text("joining-own-next", {"ended": ended, "stage": stage, "until": until})
+
+
+def joining_own_notice() -> Text:
+    return Text("joining-own-notice")
+
+
+def joining_own_numbered(*, number: Word) -> Text:
+    return Text("joining-own-numbered", {"number": number})
+
+
+def joining_own_title() -> Text:
+    return Text("joining-own-title")
+
+
+def joining_own_way(*, day: Word, way: Word) -> Text:
+    return Text("joining-own-way", {"day": day, "way": way})
+
+
+def joining_own_whole() -> Text:
+    return Text("joining-own-whole")
+
+
+def joining_own_wished() -> Text:
+    return Text("joining-own-wished")
+
+
+def joining_own_yet() -> Text:
+    return Text("joining-own-yet")
+
+
+def joining_receipt(*, done: Word, total: Word) -> Text:
+    return Text("joining-receipt", {"done": done, "total": total})
+
+
+def joining_receipt_all() -> Text:
+    return Text("joining-receipt-all")
+
+
+def joining_receipt_back() -> Text:
+    return Text("joining-receipt-back")
+
+
+def joining_receipt_failed() -> Text:
+    return Text("joining-receipt-failed")
+
+
+def joining_receipt_row(*, who: Word, why: Word) -> Text:
+    return Text("joining-receipt-row", {"who": who, "why": why})
+
+
+def joining_row(*, day: Word, ends: Number, picked: Number, tab: Word, who: Word, wish: Number) -> Text:
+    return Text("joining-row", {"day": day, "ends": ends, "picked": picked, "tab": tab, "who": who, "wish": wish})
+
+
+def joining_stage(*, stage: Word) -> Text:
+    return Text("joining-stage", {"stage": stage})
+
+
+def joining_states() -> Text:
+    return Text("joining-states")
+
+
+def joining_summary(*, day: Word, deed: Word, way: Word) -> Text:
+    return Text("joining-summary", {"day": day, "deed": deed, "way": way})
+
+
+def joining_summary_hint() -> Text:
+    return Text("joining-summary-hint")
+
+
+def joining_summary_more(*, more: Word) -> Text:
+    return Text("joining-summary-more", {"more": more})
+
+
+def joining_summary_people(*, count: Number, names: Word) -> Text:
+    return Text("joining-summary-people", {"count": count, "names": names})
+
+
+def joining_title() -> Text:
+    return Text("joining-title")
+
+
+def joining_toast_nobody() -> Text:
+    return Text("joining-toast-nobody")
+
+
+def joining_usual_basis() -> Text:
+    return Text("joining-usual-basis")
+
+
+def joining_usual_system() -> Text:
+    return Text("joining-usual-system")
+
+
+def joining_way(*, way: Word) -> Text:
+    return Text("joining-way", {"way": way})
+
+
+def joining_way_exempt() -> Text:
+    return Text("joining-way-exempt")
+
+
+def joining_way_goskey() -> Text:
+    return Text("joining-way-goskey")
+
+
+def joining_way_hint(*, deed: Word) -> Text:
+    return Text("joining-way-hint", {"deed": deed})
+
+
+def joining_way_paper() -> Text:
+    return Text("joining-way-paper")
+
+
+def joining_way_people(*, picked: Word) -> Text:
+    return Text("joining-way-people", {"picked": picked})
+
+
+def joining_way_qualified() -> Text:
+    return Text("joining-way-qualified")
+
+
+def joining_way_title(*, deed: Word) -> Text:
+    return Text("joining-way-title", {"deed": deed})
+
+
+def joining_wish() -> Text:
+    return Text("joining-wish")
+
+
+def joining_wish_toast() -> Text:
+    return Text("joining-wish-toast")
 
 
 def leave_annual() -> Text:
@@ -2073,6 +2481,26 @@ def letter_desk_linked() -> Text:
 
 def letter_desk_shut(*, title: Word, why: Word) -> Text:
     return Text("letter-desk-shut", {"title": title, "why": why})
+
+
+def letter_joining_agree(*, number: Word) -> Text:
+    return Text("letter-joining-agree", {"number": number})
+
+
+def letter_joining_consent(*, way: Word) -> Text:
+    return Text("letter-joining-consent", {"way": way})
+
+
+def letter_joining_end(*, day: Word) -> Text:
+    return Text("letter-joining-end", {"day": day})
+
+
+def letter_joining_notify(*, until: Word) -> Text:
+    return Text("letter-joining-notify", {"until": until})
+
+
+def letter_joining_refuse() -> Text:
+    return Text("letter-joining-refuse")
 
 
 def letter_people_moved(*, company: Word) -> Text:

@@ -1,7 +1,7 @@
 """The commands, in the order in which --help lists them."""
 
 from bot.command_line import Command
-from bot.commands import demo, doctor, invite, migrate, preview, run, seed, status, troubles, verify
+from bot.commands import demo, doctor, edo, invite, migrate, preview, run, seed, status, troubles, verify
 
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
@@ -10,6 +10,7 @@ COMMANDS: tuple[Command, ...] = (
     seed.COMMAND,
     invite.INVITE,
     invite.UNLOCK,
+    edo.COMMAND,
     preview.COMMAND,
     doctor.COMMAND,
     status.COMMAND,

@@ -233,3 +233,27 @@ def test_doctor_looks_at_everything(trial: Path, tmp_path: Path, api: str) -> No
         "ok": False,
         "text": "SMS_GATEWAY: подходит одно из: log, sandbox.",
     }
+
+
+INTRODUCE = (
+    *("edo", "introduce", "--act-name", "Положение", "--act-number", "12-ЭД", "--act-date", "2026-10-01"),
+    *("--starts", "2027-01-11", "--answer-by", "2026-12-25", "--crl-url", "http://kabinet.example/primer.crl"),
+)
+
+
+def test_edo_is_introduced_and_changed(tmp_path: Path) -> None:
+    assert kabinet(tmp_path, "seed").code == Exit.DONE
+    refused(kabinet(tmp_path, *INTRODUCE), Exit.USAGE, "добавьте --company")
+    refused(kabinet(tmp_path, *INTRODUCE, "--company", "7"), Exit.REFUSED, "Компании с ИНН 7 в базе нет")
+    main = ("--company", "7700000001")
+    refused(kabinet(tmp_path, "edo", "introduce", *main, "--place", "г. Тула"), Exit.REFUSED, "Не хватает сведений")
+    made = kabinet(tmp_path, *INTRODUCE, *main)
+    assert (made.code, "КЭДО введён" in made.out) == (Exit.DONE, True), made
+    changed = kabinet(tmp_path, "edo", "introduce", *main, "--heads-to", " a@example.ru,b@example.ru ", "--json")
+    row = json.loads(changed.out)
+    assert (row["heads_to"], row["act_number"], row["answer_by"]) == (
+        "a@example.ru, b@example.ru", "12-ЭД", "2026-12-25",
+    )  # fmt: skip
+    refused(kabinet(tmp_path, "edo", "introduce", *main, "--ogrn", "12"), Exit.REFUSED, "ОГРН")
+    wrong = kabinet(tmp_path, "edo", "introduce", "--starts", "завтра")
+    assert (wrong.code, "Команда не понята" in wrong.err) == (Exit.USAGE, True)

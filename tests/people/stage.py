@@ -11,6 +11,7 @@ from dishka.integrations.aiogram import inject_router, setup_dishka
 
 from bot.fsm import ChatIsolation, TalkStorage
 from bot.middlewares import WhoMiddleware
+from cabinet.joining.service import Joinings
 from cabinet.people.access_codes import AccessCodes
 from cabinet.people.activation import Activations
 from cabinet.people.attempts import Attempts
@@ -55,7 +56,7 @@ def dispatcher(room: Room) -> Dispatcher:
     """All of it anew, as after a restart."""
     services = (room.activations, room.attempts, room.access, room.doors, room.chats, room.pads)
     made = dict(zip((Activations, Attempts, AccessCodes, Doors, Chats, Pads), services, strict=True))
-    made[GroupWords] = GroupWords()
+    made |= {GroupWords: GroupWords(), Joinings: Joinings(room.db, room.clock)}
     provider = Provider(scope=Scope.APP)
     for what in made:
         provider.from_context(provides=what)
