@@ -118,13 +118,13 @@ async def tick(callback: CallbackQuery, widget: Any, manager: DialogManager, ite
 
 
 async def tick_all(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """«Отметить всех», as many as go at once."""
+    """«Выбрать всех», as many as go at once."""
     rows = await rows_of(manager)
     manager.dialog_data["picked"] = {row.employee.id.hex: row.step for row in rows[: rules.MOST]}
 
 
 async def tick_none(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    """«Снять отметки»."""
+    """«Снять выбор»."""
     manager.dialog_data["picked"] = {}
 
 

@@ -198,10 +198,12 @@ windows = (
         preview_add_transitions=[SwitchTo(Label("joining-confirm"), id="to_receipt", state=states.Joining.receipt)],
     ),
     Window(
-        T("joining-receipt"),
-        T("joining-receipt-all", when="done"),
-        T("joining-receipt-failed", when="failed"),
-        Format("{rows}", when="failed"),
+        Multi(
+            T("joining-receipt"),
+            T("joining-receipt-all", when="done"),
+            Multi(T("joining-receipt-failed"), Format("{rows}"), when="failed"),
+            sep="\n\n",
+        ),
         SwitchTo(Label("joining-receipt-back"), id="receipt_list", state=states.Joining.list),
         SwitchTo(Label("joining-states"), id="receipt_back", state=states.Joining.home),
         Start(Label("common-home"), id="receipt_home", state=states.Menu.home, mode=StartMode.RESET_STACK),

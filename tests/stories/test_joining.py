@@ -124,20 +124,20 @@ async def test_two_people_through_all_steps(town: Town) -> None:
 
 async def test_a_refusal_and_an_end(town: Town) -> None:
     officer = await listed(town, OFFICER, "Уведомлены")
-    await officer.press("Отметить всех")
-    await officer.sees_button("Снять отметки")
+    await officer.press("Выбрать всех")
+    await officer.sees_button("Снять выбор")
     for label in ("Согласие получено", "Согласие не нужно", "Подтвердить"):
         await officer.press(label)
     receipt = await officer.see("Отмечено: 1 из 3")
     assert "Павлова Н. О.: согласие нужно" in receipt["text"]
     assert "Семёнова" not in receipt["text"], "she came in 2022"
     await officer.press("К списку")
-    await officer.press("Отметить всех")
+    await officer.press("Выбрать всех")
     for label in ("Отказ", "Подтвердить"):
         await officer.press(label)
     await officer.see("Отмечено: 2 из 2")
     officer = await listed(town, OFFICER, "Согласны")
-    await officer.press("Отметить всех")
+    await officer.press("Выбрать всех")
     for label in ("Закончить КЭДО", "С сегодняшнего дня", "Подтвердить"):
         await officer.press(label)
     await officer.see("Отмечено: 1 из 1")
@@ -161,7 +161,7 @@ async def test_an_officer_is_marked_by_the_other_one_or_the_director(town: Town)
     director = await listed(town, DIRECTOR, "Не уведомлены")
     names = [label for row in await director.buttons() for label in row if "☐" in label]
     assert [name.split(" · ")[0] for name in names] == ["☐ Иванова М. П.", "☐ Кузнецова Е. В."]
-    await director.press("Отметить всех")
+    await director.press("Выбрать всех")
     await mark(director, "Отметить: уведомлены")
     assert await joining(town, "0002")
 
