@@ -11,6 +11,7 @@ from dishka import AsyncContainer, Provider, Scope, from_context, make_async_con
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier, CourierRules
 from bot.derivation import Derivations
+from bot.inspection import Inspection
 from bot.limits import Limits
 from bot.settings import Settings, SmsGateway
 from cabinet.broadcasts.filling import Filling
@@ -20,6 +21,8 @@ from cabinet.certificates.confirming import Confirming
 from cabinet.certificates.keeping import Keeping
 from cabinet.certificates.making import Making
 from cabinet.certificates.service import Certificates
+from cabinet.checking import Inspector
+from cabinet.checks.service import Checks
 from cabinet.documents.service import Documents
 from cabinet.joining.forms import JoiningForms
 from cabinet.joining.service import Joinings
@@ -84,6 +87,11 @@ class World(Provider):
         made.close()
 
     @provide
+    def inspector(self) -> Inspector:
+        """A limited process for what strangers made."""
+        return Inspection()
+
+    @provide
     def sms(self, settings: Settings) -> Sms:
         """The gateway that SMS_GATEWAY names."""
         if settings.sms_gateway is SmsGateway.SANDBOX and settings.sandbox_url is not None:
@@ -116,6 +124,7 @@ class Rooms(Provider):
     keeping = provide(Keeping)
     joinings = provide(Joinings)
     joining_forms = provide(JoiningForms)
+    checks = provide(Checks)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -13,11 +13,11 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, Protocol
 
 from cabinet.errors import Invalid
 from signing import certificates
@@ -58,6 +58,16 @@ class Finding:
     file: str
     document: str | None
     verdict: Verdict
+
+
+class Inspector(Protocol):
+    """Reads what strangers made where it can do no harm."""
+
+    async def inspect(
+        self, files: Mapping[str, bytes], roots: Sequence[bytes], lists: Sequence[bytes]
+    ) -> Sequence[Finding]:
+        """``findings`` of ``brought`` under these roots and lists. Invalid; check-unread where it could not be read."""
+        ...
 
 
 def brought(files: Mapping[str, bytes]) -> Brought:

@@ -3,6 +3,7 @@
 from dialogs.access_code import access_code_dialog
 from dialogs.activation import activation_dialog
 from dialogs.broadcasts import broadcasts_dialog
+from dialogs.checks import checks_dialog
 from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
 from dialogs.help import help_dialog
@@ -28,6 +29,7 @@ DIALOGS = (
     requests_dialog,
     tasks_dialog,
     desk_dialog,
+    checks_dialog,
     undelivered_dialog,
     broadcasts_dialog,
     troubles_dialog,

@@ -27,6 +27,7 @@ help_dialog = Dialog(
         T("help-hr", when="hr"),
         T("help-admin", when="admin"),
         T("help-rest"),
+        Start(Label("help-check"), id="help_check", state=states.Checks.files, when="bound"),
         Start(Label("common-home"), id="help_home", state=states.Menu.home, mode=StartMode.RESET_STACK, when="bound"),
         Start(
             Label("common-back"), id="help_key", state=states.Activation.key, mode=StartMode.RESET_STACK,

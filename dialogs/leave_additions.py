@@ -6,25 +6,23 @@ import operator
 import uuid
 from typing import Any
 
-from aiogram import Bot, F
+from aiogram import F
 from aiogram.enums import ChatAction, ContentType
-from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Select, SwitchTo
 from aiogram_dialog.widgets.text import Format
-from aiohttp import ClientError
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.documents.rules import LARGEST, MOST
 from cabinet.documents.service import Documents
-from cabinet.errors import Invalid
 from cabinet.leave.draft import COMMENT_LENGTH, clean_comment
 from cabinet.leave.service import Leaves
 from dialogs import states
 from dialogs.access import actor_of, press_of, short, unshort
+from dialogs.fetching import fetched, sent_file
 from dialogs.leave_draft import draft_of, keep, short_comment, shut_again
 from dialogs.widgets import Label, Pager, T, locale_of
 from locales import plain_key
@@ -33,7 +31,6 @@ from storage.people import folded
 
 PART_LENGTH = 60
 """Characters of a name that are looked for."""
-DOWNLOAD_SECONDS = 60
 TO_SUMMARY: list[Any] = [SwitchTo(Label("common-done"), id="x_summary", state=states.Leave.summary)]
 
 
@@ -129,31 +126,12 @@ async def add_file(
 ) -> None:
     """A file or a photo, sent: fetched, looked at, kept."""
     manager.show_mode = ShowMode.DELETE_AND_SEND
-    found = message.document or (message.photo[-1] if message.photo else None)
-    if found is None:
-        raise Invalid("file-none")
-    if (found.file_size or 0) > LARGEST:
-        raise Invalid("file-too-big", limit=LARGEST // 1024 // 1024)
+    sent = sent_file(message)
     assert message.bot is not None  # noqa: S101  a message that came has its bot
     await message.bot.send_chat_action(message.chat.id, ChatAction.TYPING)
-    data = await _download(message.bot, found.file_id)
-    named = message.document.file_name if message.document else None
-    name = named or plain_key("document-photo-name", locale_of(manager), {})
+    data = await fetched(message.bot, sent.file_id)
+    name = sent.name or plain_key("document-photo-name", locale_of(manager), {})
     await documents.attach(actor_of(manager), draft_of(manager).id, name, data, f"{press_of(manager)}:attach")
-
-
-async def _download(bot: Bot, file_id: str) -> bytes:
-    """The bytes from the messenger; Invalid file-too-big or file-lost (the original is gone, or does not come)."""
-    try:
-        file = await bot.get_file(file_id)
-        if (file.file_size or 0) > LARGEST:
-            raise Invalid("file-too-big", limit=LARGEST // 1024 // 1024)
-        if file.file_path is None:
-            raise Invalid("file-lost")
-        data = await bot.download_file(file.file_path, timeout=DOWNLOAD_SECONDS)
-    except (TimeoutError, TelegramAPIError, ClientError, OSError) as error:
-        raise Invalid("file-lost") from error
-    return data.read() if data is not None else b""
 
 
 @inject

@@ -53,6 +53,13 @@ class Leave(StatesGroup):
     sent = State()
 
 
+class Checks(StatesGroup):
+    """Checking signatures."""
+
+    files = State()
+    verdict = State()
+
+
 class Requests(StatesGroup):
     """«Мои заявки»."""
 

@@ -21,6 +21,8 @@ from cabinet.people.access_codes import AccessCodes
 from dialogs import states
 from dialogs.access import actor_of, given
 from dialogs.activation import begin
+from dialogs.checks import named
+from dialogs.fetching import sent_file
 from dialogs.secret import erase, window_of
 from handlers.opening import LINKS as CARD_LINKS
 from locales import html_key
@@ -68,6 +70,9 @@ async def anything(
     if actor is None:
         await stranger(message, dialog_manager, locale)
         return
+    if message.document is not None and _idle(dialog_manager):
+        await _to_be_checked(message, dialog_manager, locale)
+        return
     if not is_access_code(message.text or "") or _asked(dialog_manager):
         await leave_to_window(message, dialog_manager, locale)
         return
@@ -99,6 +104,19 @@ async def leave_to_window(message: Message, manager: DialogManager, locale: str)
     if manager.has_context():
         raise SkipHandler
     await home(manager, actor_of(manager))
+
+
+async def _to_be_checked(message: Message, manager: DialogManager, locale: str) -> None:
+    """A file that nobody asked for, while nothing is going on, is one whose signature is to be checked."""
+    data = {"file": list(named(sent_file(message), locale))}
+    await manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+    await manager.start(states.Checks.files, data=data, show_mode=ShowMode.SEND)
+
+
+def _idle(manager: DialogManager) -> bool:
+    """Nothing is lost if another conversation begins."""
+    free = (states.Menu.home, states.Checks.verdict)
+    return not manager.has_context() or manager.current_context().state in free
 
 
 def _asked(manager: DialogManager) -> bool:

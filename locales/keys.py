@@ -205,6 +205,157 @@ def broadcast_write(*, most: Number, readers: Number) -> Text:
     return Text("broadcast-write", {"most": most, "readers": readers})
 
 
+def check_again() -> Text:
+    return Text("check-again")
+
+
+def check_ask(*, most: Word, size: Word) -> Text:
+    return Text("check-ask", {"most": most, "size": size})
+
+
+def check_bad(*, file: Word) -> Text:
+    return Text("check-bad", {"file": file})
+
+
+def check_chain() -> Text:
+    return Text("check-chain")
+
+
+def check_do() -> Text:
+    return Text("check-do")
+
+
+def check_drop() -> Text:
+    return Text("check-drop")
+
+
+def check_file(*, name: Word) -> Text:
+    return Text("check-file", {"name": name})
+
+
+def check_good(*, file: Word) -> Text:
+    return Text("check-good", {"file": file})
+
+
+def check_in_force() -> Text:
+    return Text("check-in-force")
+
+
+def check_later(*, at: Word) -> Text:
+    return Text("check-later", {"at": at})
+
+
+def check_more() -> Text:
+    return Text("check-more")
+
+
+def check_no_document() -> Text:
+    return Text("check-no-document")
+
+
+def check_no_numbers(*, file: Word) -> Text:
+    return Text("check-no-numbers", {"file": file})
+
+
+def check_numbers(*, begins: Word, ends: Word, file: Word, fingerprint: Word, serial: Word) -> Text:
+    return Text(
+        "check-numbers",
+        {"begins": begins, "ends": ends, "file": file, "fingerprint": fingerprint, "serial": serial},
+    )
+
+
+def check_numbers_hide() -> Text:
+    return Text("check-numbers-hide")
+
+
+def check_numbers_show() -> Text:
+    return Text("check-numbers-show")
+
+
+def check_ours() -> Text:
+    return Text("check-ours")
+
+
+def check_problem_algorithm() -> Text:
+    return Text("check-problem-algorithm")
+
+
+def check_problem_bare() -> Text:
+    return Text("check-problem-bare")
+
+
+def check_problem_chain() -> Text:
+    return Text("check-problem-chain")
+
+
+def check_problem_document(*, file: Word) -> Text:
+    return Text("check-problem-document", {"file": file})
+
+
+def check_problem_foreign() -> Text:
+    return Text("check-problem-foreign")
+
+
+def check_problem_forged() -> Text:
+    return Text("check-problem-forged")
+
+
+def check_problem_form() -> Text:
+    return Text("check-problem-form")
+
+
+def check_problem_malformed() -> Text:
+    return Text("check-problem-malformed")
+
+
+def check_problem_no_list() -> Text:
+    return Text("check-problem-no-list")
+
+
+def check_problem_revoked() -> Text:
+    return Text("check-problem-revoked")
+
+
+def check_problem_stamp() -> Text:
+    return Text("check-problem-stamp")
+
+
+def check_problem_term() -> Text:
+    return Text("check-problem-term")
+
+
+def check_problem_unregistered() -> Text:
+    return Text("check-problem-unregistered")
+
+
+def check_problem_usage() -> Text:
+    return Text("check-problem-usage")
+
+
+def check_problem_weak() -> Text:
+    return Text("check-problem-weak")
+
+
+def check_title() -> Text:
+    return Text("check-title")
+
+
+def check_unchecked(*, file: Word) -> Text:
+    return Text("check-unchecked", {"file": file})
+
+
+def check_when(*, at: Word) -> Text:
+    return Text("check-when", {"at": at})
+
+
+def check_who(*, company: Word, name: Word, title: Word) -> Text:
+    return Text("check-who", {"company": company, "name": name, "title": title})
+
+
+def check_whole(*, file: Word) -> Text:
+    return Text("check-whole", {"file": file})
+
+
 def command_broadcast() -> Text:
     return Text("command-broadcast")
 
@@ -1428,12 +1579,28 @@ def error_invalid_check_archive() -> Text:
     return Text("error-invalid-check-archive")
 
 
+def error_invalid_check_files(*, limit: Word) -> Text:
+    return Text("error-invalid-check-files", {"limit": limit})
+
+
 def error_invalid_check_large(*, limit: Word) -> Text:
     return Text("error-invalid-check-large", {"limit": limit})
 
 
 def error_invalid_check_many(*, limit: Word) -> Text:
     return Text("error-invalid-check-many", {"limit": limit})
+
+
+def error_invalid_check_none() -> Text:
+    return Text("error-invalid-check-none")
+
+
+def error_invalid_check_often(*, limit: Word) -> Text:
+    return Text("error-invalid-check-often", {"limit": limit})
+
+
+def error_invalid_check_unread() -> Text:
+    return Text("error-invalid-check-unread")
 
 
 def error_invalid_decline_never(*, article: Word) -> Text:
@@ -1750,6 +1917,10 @@ def gate_sms(*, phone: Word) -> Text:
 
 def help_admin() -> Text:
     return Text("help-admin")
+
+
+def help_check() -> Text:
+    return Text("help-check")
 
 
 def help_hr() -> Text:
