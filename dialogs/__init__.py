@@ -3,6 +3,8 @@
 from dialogs.access_code import access_code_dialog
 from dialogs.activation import activation_dialog
 from dialogs.broadcasts import broadcasts_dialog
+from dialogs.certificates import certificates_dialog
+from dialogs.certificates_confirming import identities_dialog
 from dialogs.checks import checks_dialog
 from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
@@ -35,6 +37,8 @@ DIALOGS = (
     troubles_dialog,
     joining_dialog,
     own_joining_dialog,
+    certificates_dialog,
+    identities_dialog,
     settings_dialog,
     help_dialog,
 )

@@ -13,6 +13,8 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from cabinet.certificates.confirming import Confirming
+from cabinet.certificates.service import Certificates
 from cabinet.joining.service import Joinings
 from cabinet.leave.service import Leaves
 from cabinet.people.chats import Chats
@@ -33,13 +35,13 @@ from storage.requests import State
 async def home_getter(
     dialog_manager: DialogManager, chats: FromDishka[Chats], requests: FromDishka[Requests],
     leaves: FromDishka[Leaves], undelivered: FromDishka[Undelivered],
-    troubles: FromDishka[Troubles], joinings: FromDishka[Joinings], **_: Any,
+    troubles: FromDishka[Troubles], joinings: FromDishka[Joinings],
+    certificates: FromDishka[Certificates], confirming: FromDishka[Confirming], **_: Any,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything of the first screen, read anew at every showing."""
     actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
     await offer(dialog_manager)
-    me = await chats.owner(actor)
-    tasks = len(await requests.tasks(actor))
+    me, tasks = await chats.owner(actor), len(await requests.tasks(actor))
     returned = sum(view.request.state is State.RETURNED for view in await requests.mine(actor))
     balance = await leaves.balance(actor)
     waits = [html_key("menu-waits-tasks", locale, {"count": tasks})] if tasks else []
@@ -55,10 +57,12 @@ async def home_getter(
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
         "lost": await undelivered.count(actor) if actor.has(RoleName.HR) else 0,
         "joins": actor.has(RoleName.HR, RoleName.DIRECTOR) and await joinings.introduced(actor),
+        "identities": len(await confirming.waiting(actor)) if actor.has(RoleName.HR, RoleName.DIRECTOR) else 0,
         "administers": actor.has(RoleName.ADMIN),
         "aside": await troubles.count(actor) if actor.has(RoleName.ADMIN) else 0,
         "count": tasks,
         "several": me.several,
+        "signs": await certificates.takes_part(actor),
     }
 
 
@@ -90,6 +94,8 @@ PREVIEW = {
     "decides": True,
     "lost": 3,
     "joins": True,
+    "signs": True,
+    "identities": 1,
     "administers": True,
     "aside": 1,
     "count": 2,
@@ -106,7 +112,9 @@ menu_dialog = Dialog(
             Start(Label("menu-leave"), id="leave", state=states.Leave.kind),
             Start(Label("menu-requests"), id="requests", state=states.Requests.list),
         ),
+        Start(Label("certificates-menu"), id="certificates", state=states.Certificates.home, when="signs"),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
+        Start(Label("certificates-identities"), id="identities", state=states.Identities.list, when="identities"),
         Start(Label("menu-undelivered"), id="undelivered", state=states.Undelivered.list, when="lost"),
         Start(Label("joining-menu"), id="joining", state=states.Joining.home, when="joins"),
         Row(

@@ -116,6 +116,26 @@ class OwnJoining(StatesGroup):
     home = State()
 
 
+class Certificates(StatesGroup):
+    """«Моя подпись»."""
+
+    home = State()
+    details = State()
+    revoke = State()
+    sms = State()
+    choose = State()
+    repeat = State()
+    old = State()
+
+
+class Identities(StatesGroup):
+    """«Подтвердить личность» of an officer."""
+
+    list = State()
+    case = State()
+    refuse = State()
+
+
 class Troubles(StatesGroup):
     """«Сбои» of an administrator."""
 

@@ -205,6 +205,186 @@ def broadcast_write(*, most: Number, readers: Number) -> Text:
     return Text("broadcast-write", {"most": most, "readers": readers})
 
 
+def certificates_about(*, fingerprint: Word, serial: Word, since: date, until: date) -> Text:
+    return Text("certificates-about", {"fingerprint": fingerprint, "serial": serial, "since": since, "until": until})
+
+
+def certificates_act() -> Text:
+    return Text("certificates-act")
+
+
+def certificates_active(*, since: date, until: date) -> Text:
+    return Text("certificates-active", {"since": since, "until": until})
+
+
+def certificates_caption_act() -> Text:
+    return Text("certificates-caption-act")
+
+
+def certificates_caption_own() -> Text:
+    return Text("certificates-caption-own")
+
+
+def certificates_caption_root() -> Text:
+    return Text("certificates-caption-root")
+
+
+def certificates_case(*, act: Word, fingerprint: Word, name: Word, number: Word, on: date) -> Text:
+    return Text("certificates-case", {"act": act, "fingerprint": fingerprint, "name": name, "number": number, "on": on})
+
+
+def certificates_case_done() -> Text:
+    return Text("certificates-case-done")
+
+
+def certificates_change() -> Text:
+    return Text("certificates-change")
+
+
+def certificates_choose() -> Text:
+    return Text("certificates-choose")
+
+
+def certificates_confirm() -> Text:
+    return Text("certificates-confirm")
+
+
+def certificates_confirmed() -> Text:
+    return Text("certificates-confirmed")
+
+
+def certificates_create() -> Text:
+    return Text("certificates-create")
+
+
+def certificates_details() -> Text:
+    return Text("certificates-details")
+
+
+def certificates_download() -> Text:
+    return Text("certificates-download")
+
+
+def certificates_file_act() -> Text:
+    return Text("certificates-file-act")
+
+
+def certificates_file_own() -> Text:
+    return Text("certificates-file-own")
+
+
+def certificates_file_root() -> Text:
+    return Text("certificates-file-root")
+
+
+def certificates_forgotten() -> Text:
+    return Text("certificates-forgotten")
+
+
+def certificates_identities(*, identities: Word) -> Text:
+    return Text("certificates-identities", {"identities": identities})
+
+
+def certificates_list_empty() -> Text:
+    return Text("certificates-list-empty")
+
+
+def certificates_list_hint() -> Text:
+    return Text("certificates-list-hint")
+
+
+def certificates_list_title() -> Text:
+    return Text("certificates-list-title")
+
+
+def certificates_locked() -> Text:
+    return Text("certificates-locked")
+
+
+def certificates_menu() -> Text:
+    return Text("certificates-menu")
+
+
+def certificates_none() -> Text:
+    return Text("certificates-none")
+
+
+def certificates_old() -> Text:
+    return Text("certificates-old")
+
+
+def certificates_over() -> Text:
+    return Text("certificates-over")
+
+
+def certificates_pin_changed() -> Text:
+    return Text("certificates-pin-changed")
+
+
+def certificates_queue(*, count: Number) -> Text:
+    return Text("certificates-queue", {"count": count})
+
+
+def certificates_refuse() -> Text:
+    return Text("certificates-refuse")
+
+
+def certificates_refuse_sure(*, name: Word, number: Word) -> Text:
+    return Text("certificates-refuse-sure", {"name": name, "number": number})
+
+
+def certificates_refuse_yes() -> Text:
+    return Text("certificates-refuse-yes")
+
+
+def certificates_refused() -> Text:
+    return Text("certificates-refused")
+
+
+def certificates_reissue() -> Text:
+    return Text("certificates-reissue")
+
+
+def certificates_reissued() -> Text:
+    return Text("certificates-reissued")
+
+
+def certificates_repeat() -> Text:
+    return Text("certificates-repeat")
+
+
+def certificates_revoke() -> Text:
+    return Text("certificates-revoke")
+
+
+def certificates_revoke_sure() -> Text:
+    return Text("certificates-revoke-sure")
+
+
+def certificates_revoke_yes() -> Text:
+    return Text("certificates-revoke-yes")
+
+
+def certificates_revoked() -> Text:
+    return Text("certificates-revoked")
+
+
+def certificates_sms(*, phone: Word) -> Text:
+    return Text("certificates-sms", {"phone": phone})
+
+
+def certificates_title() -> Text:
+    return Text("certificates-title")
+
+
+def certificates_typed() -> Text:
+    return Text("certificates-typed")
+
+
+def certificates_waiting(*, act: Word, asked: Word, by: date) -> Text:
+    return Text("certificates-waiting", {"act": act, "asked": asked, "by": by})
+
+
 def check_again() -> Text:
     return Text("check-again")
 

@@ -65,7 +65,8 @@ class Confirming:
         self._db, self._clock = db, clock
 
     async def waiting(self, actor: Actor) -> Sequence[Waiting]:
-        """Whom the actor may confirm, the oldest first; nobody where he is neither HR nor director."""
+        """Whom the actor may confirm, the oldest first. NotAllowed where he is neither HR nor director."""
+        actor.need(RoleName.HR, RoleName.DIRECTOR)
         now = self._clock.now()
         async with self._db.read() as session:
             return [
