@@ -843,12 +843,20 @@ def console_edo_arg_day() -> Text:
     return Text("console-edo-arg-day")
 
 
+def console_edo_arg_folder() -> Text:
+    return Text("console-edo-arg-folder")
+
+
 def console_edo_arg_text() -> Text:
     return Text("console-edo-arg-text")
 
 
 def console_edo_arg_url() -> Text:
     return Text("console-edo-arg-url")
+
+
+def console_edo_crl_done(*, count: Word, path: Word) -> Text:
+    return Text("console-edo-crl-done", {"count": count, "path": path})
 
 
 def console_edo_done(*, company: Word, new: Number) -> Text:
@@ -899,6 +907,10 @@ def console_edo_help_ogrn() -> Text:
     return Text("console-edo-help-ogrn")
 
 
+def console_edo_help_out() -> Text:
+    return Text("console-edo-help-out")
+
+
 def console_edo_help_place() -> Text:
     return Text("console-edo-help-place")
 
@@ -913,6 +925,14 @@ def console_edo_help_system() -> Text:
 
 def console_edo_no_company(*, inn: Word) -> Text:
     return Text("console-edo-no-company", {"inn": inn})
+
+
+def console_edo_no_out() -> Text:
+    return Text("console-edo-no-out")
+
+
+def console_edo_out_refused(*, path: Word, why: Word) -> Text:
+    return Text("console-edo-out-refused", {"path": path, "why": why})
 
 
 def console_edo_which(*, inns: Word) -> Text:

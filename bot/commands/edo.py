@@ -1,4 +1,4 @@
-"""`kabinet edo introduce`: the facts of a company's local act on КЭДО; may run beside the bot."""
+"""`kabinet edo`: introduces КЭДО in a company (here), or writes revocation lists (crl); may run beside the bot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from bot.command_line import Command, Parser, json_argument, say
+from bot.commands.crl import hand_out
 from bot.commands.start import configured, opened
 from bot.trouble import Exit, Trouble
 from cabinet.access import Actor
@@ -75,7 +76,8 @@ async def _company(database: Database, inn: str | None) -> Company:
 
 
 def _arguments(parser: Parser) -> None:
-    parser.take("deed", text=keys.console_edo_help_deed(), choices=("introduce",))
+    parser.take("deed", text=keys.console_edo_help_deed(), choices=("introduce", "crl"))
+    _take(parser, "out", "--out", keys.console_edo_help_out(), keys.console_edo_arg_folder())
     parser.take("--company", text=keys.console_help_company(), metavar=keys.console_arg_inn())
     for name, words in WORDS.items():
         _take(parser, name, f"--{name.replace('_', '-')}", words, keys.console_edo_arg_text())
@@ -89,4 +91,8 @@ def _take(parser: Parser, name: str, option: str, words: Text, metavar: Text, **
     parser.take(option, text=words, metavar=metavar, dest=name, **options)
 
 
-COMMAND = Command("edo", keys.console_edo_help(), _introduce, _arguments)
+async def _run(typed: argparse.Namespace) -> int:
+    return await (hand_out if typed.deed == "crl" else _introduce)(typed)
+
+
+COMMAND = Command("edo", keys.console_edo_help(), _run, _arguments)

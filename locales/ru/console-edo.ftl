@@ -1,7 +1,12 @@
 ### `kabinet edo`.
 
 console-edo-help = ввести в компании электронный документооборот: её акт, сроки, адрес списка отозванных
-console-edo-help-deed = introduce — ввести или изменить названное
+console-edo-help-deed = introduce — ввести или изменить названное; crl — выложить списки отозванных сертификатов
+console-edo-help-out = папка для списков отозванных сертификатов (для crl)
+console-edo-arg-folder = ПАПКА
+console-edo-no-out = Назовите папку: kabinet edo crl --out ПАПКА.
+console-edo-out-refused = В папку { $path } не записать: { $why }.
+console-edo-crl-done = Списков отозванных сертификатов записано: { $count }, папка { $path }.
 console-edo-help-act-name = название локального акта
 console-edo-help-act-number = номер акта
 console-edo-help-act-date = дата акта: ГГГГ-ММ-ДД
