@@ -15,7 +15,7 @@ import pytest
 from aiogram import Dispatcher
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.fsm import ChatIsolation, TalkStorage
@@ -87,15 +87,18 @@ class Crew:
         async with self.db.read() as session:
             return (await session.scalars(select(Lane).where(Lane.order_key == str(chat)))).one()
 
-    async def change(self, chat: int, **values: Any) -> None:
+    async def change(self, chat: int, *which: ColumnElement[bool], **values: Any) -> None:
         async with self.db.write() as session:
-            await session.execute(update(Lane).where(Lane.order_key == str(chat)).values(**values))
+            await session.execute(update(Lane).where(Lane.order_key == str(chat), *which).values(**values))
 
     async def lose(self, chat: int) -> None:
-        """Whoever has the lane now loses it to another one, however often he renews his lease meanwhile."""
+        """Whoever has the lane now loses it to another one, however often he renews his lease meanwhile.
+
+        Only he: who took it between our look and our change keeps it.
+        """
         fence = (await self.lane(chat)).fence
         while (await self.lane(chat)).fence == fence:
-            await self.change(chat, lease_until=text("now() - interval '1 second'"))
+            await self.change(chat, Lane.fence == fence, lease_until=text("now() - interval '1 second'"))
             await asyncio.sleep(0.2)
 
     async def idle(self) -> bool:
