@@ -60,10 +60,18 @@ def alert(
     _post(session, letter, args)
 
 
-def to_desk(session: AsyncSession, desk: Desk, topic: str, *, dedupe: str, at: datetime) -> None:
-    """A notice to an HR group."""
+def to_desk(
+    session: AsyncSession,
+    desk: Desk,
+    topic: str,
+    *,
+    dedupe: str,
+    at: datetime,
+    args: Mapping[str, object] | None = None,
+) -> None:
+    """A notice to an HR group; ``args`` of its wording must be JSON."""
     letter = Letter(dedupe=dedupe, kind=LetterKind.NOTICE, topic=topic, made_at=at, due_at=at, priority=Priority.ANSWER)
-    letter.payload = json.dumps({"to_desk": desk.id.hex})
+    letter.payload = json.dumps({"to_desk": desk.id.hex, **(args or {})}, ensure_ascii=False)
     session.add(letter)
     wake(session)
 

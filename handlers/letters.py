@@ -57,11 +57,11 @@ def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
-async def _at_desk(session: AsyncSession, topic: str, desk_id: uuid.UUID) -> Spoken | None:
-    desk = await session.get(Desk, desk_id)
+async def _at_desk(session: AsyncSession, topic: str, data: dict[str, Any]) -> Spoken | None:
+    desk = await session.get(Desk, uuid.UUID(data["to_desk"]))
     if desk is None or desk.state is not DeskState.LINKED:
         return None
-    return Spoken(desk.address, html_key(f"letter-{topic}", "ru", {}), None)
+    return Spoken(desk.address, html_key(f"letter-{topic}", "ru", data), None)
 
 
 class Voice:
@@ -94,7 +94,7 @@ class Voice:
         data: dict[str, Any] = json.loads(letter.payload or "{}")
         if "to_desk" in data:
             async with self.db.read() as session:
-                return await _at_desk(session, letter.topic, uuid.UUID(data["to_desk"]))
+                return await _at_desk(session, letter.topic, data)
         reader = await self.readers.of(letter)
         if reader is None:
             return None

@@ -2874,6 +2874,10 @@ def letter_joining_refuse() -> Text:
     return Text("letter-joining-refuse")
 
 
+def letter_journal_head(*, day: Word, head: Word, size: Word) -> Text:
+    return Text("letter-journal-head", {"day": day, "head": head, "size": size})
+
+
 def letter_people_moved(*, company: Word) -> Text:
     return Text("letter-people-moved", {"company": company})
 

@@ -9,6 +9,7 @@ from storage import (
     inbox,
     joining,
     journal,
+    journal_tree,
     leave,
     outbox,
     people,
@@ -20,7 +21,21 @@ from storage import (
 from storage.base import Base
 
 ALL = (
-    *(broadcasts, certificates, chats, company, documents, inbox, joining, journal, leave, outbox, people, processes),
+    *(
+        broadcasts,
+        certificates,
+        chats,
+        company,
+        documents,
+        inbox,
+        joining,
+        journal,
+        journal_tree,
+        leave,
+        outbox,
+        people,
+        processes,
+    ),
     *(requests, signatures, talks),
 )
 metadata = Base.metadata
