@@ -23,7 +23,7 @@ cluster: .venv/.test
 
 # Everything that .ci/run checks.
 test: lint
-	$(BIN)/python -m slipcover --json --out .coverage.json -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m slipcover --json --out .coverage.json -m pytest -n 4 --dist worksteal
 	@$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under $(COVERED)
 	@$(BIN)/python -m tests.browser
 

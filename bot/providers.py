@@ -43,6 +43,7 @@ from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from cabinet.signatures.service import Signatures
 from cabinet.troubles import Troubles
 from cabinet.undelivered import Undelivered
 from cabinet.upkeep import Keep, Upkeep
@@ -125,6 +126,7 @@ class Rooms(Provider):
     joinings = provide(Joinings)
     joining_forms = provide(JoiningForms)
     checks = provide(Checks)
+    signatures = provide(Signatures)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -16,6 +16,7 @@ from dialogs.leave import leave_dialog
 from dialogs.menu import menu_dialog
 from dialogs.requests import requests_dialog
 from dialogs.settings import settings_dialog
+from dialogs.signatures import signatures_dialog
 from dialogs.tasks import tasks_dialog
 from dialogs.troubles import troubles_dialog
 from dialogs.undelivered import undelivered_dialog
@@ -39,6 +40,7 @@ DIALOGS = (
     own_joining_dialog,
     certificates_dialog,
     identities_dialog,
+    signatures_dialog,
     settings_dialog,
     help_dialog,
 )

@@ -7,7 +7,7 @@ What a new PIN is for says ``way`` in the conversation: a first key («make»), 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from aiogram.enums import ContentType
@@ -35,6 +35,8 @@ LONGEST: Final = PIN_LENGTHS[-1]
 PREVIEW = {**pad.PREVIEW, "notice": None}
 KEPT = ("attempt", "way", "record", "secret")
 Deed = Callable[[DialogManager, str], Awaitable[None]]
+Way = Callable[[DialogManager], Awaitable[None]]
+More = Callable[[DialogManager], Awaitable[Mapping[str, Any]]]
 
 
 async def create(manager: DialogManager) -> None:
@@ -116,10 +118,15 @@ async def _wait(callback: CallbackQuery, manager: DialogManager) -> None:
 
 
 class PinScreen:
-    """One screen with a pad; ``deed`` gets a whole PIN, ``again`` is where another try is made."""
+    """One screen with a pad; ``deed`` gets a whole PIN, ``again`` is where another try is made, ``back`` where none is.
 
-    def __init__(self, state: State, purpose: PadPurpose, deed: Deed, again: State) -> None:
-        self.state, self.purpose, self.deed, self.again = state, purpose, deed, again
+    ``more`` adds to what its text may say.
+    """
+
+    def __init__(
+        self, state: State, purpose: PadPurpose, deed: Deed, again: State, back: Way = home, more: More | None = None
+    ) -> None:
+        self.state, self.purpose, self.deed, self.again, self.back, self.more = state, purpose, deed, again, back, more
 
     async def tapped(self, callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
         """«Готово»."""
@@ -138,7 +145,7 @@ class PinScreen:
             await manager.switch_to(self.again)
         except CabinetError as refusal:
             say_refusal(manager, refusal)
-            await home(manager)
+            await self.back(manager)
 
     async def written(self, message: Message, widget: MessageInput, manager: DialogManager) -> None:
         """Typed instead of tapped: gone at once."""
@@ -147,13 +154,14 @@ class PinScreen:
 
     async def getter(self, dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
         """What was to be said, and the pad."""
-        return {"notice": notice_of(dialog_manager)} | await pad_data(dialog_manager, self.purpose)
+        more = await self.more(dialog_manager) if self.more else {}
+        return {"notice": notice_of(dialog_manager), **more, **await pad_data(dialog_manager, self.purpose)}
 
     async def leave(self, callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
         """«Отмена»."""
-        await home(manager)
+        await self.back(manager)
 
-    def window(self, title: str, *leads: State) -> Window:
+    def window(self, title: str, *leads: State, preview: Mapping[str, Any] = PREVIEW) -> Window:
         """The window; ``leads`` are where it goes on, for the map."""
         name = self.purpose.value.replace("-", "_")
         done = Button(Label("common-done"), id=f"{name}_done", on_click=self.tapped)
@@ -167,7 +175,7 @@ class PinScreen:
             MessageInput(self.written, content_types=ContentType.TEXT),
             state=self.state,
             getter=self.getter,
-            preview_data=PREVIEW,
+            preview_data=preview,
             preview_add_transitions=ways,
         )
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cabinet.requests import rules
 from cabinet.requests.kinds import Fact
+from cabinet.requests.rules import BEGINNINGS
 from cabinet.requests.service import View
 from locales import Text, formats, html, html_key, plain_key
 from storage.documents import DocumentKind
@@ -102,7 +104,7 @@ def event(view: View, step: Event, locale: str) -> str:
 def decided(view: View, locale: str) -> str | None:
     """«Принято: Иванова М. П., 24 ноября, 15:10» of the newest step, for cards."""
     steps = [step for step in view.events if step.verb is not Verb.UNDO and step.reversed_at is None]
-    if not steps or steps[-1].verb in (Verb.SUBMIT, Verb.RESUBMIT, Verb.REASSIGN):
+    if not steps or steps[-1].verb in (*BEGINNINGS, Verb.REASSIGN):
         return None
     step = steps[-1]
     who = view.names.get(step.actor_id, "") if step.actor_id else ""
@@ -126,6 +128,12 @@ def files(view: View, locale: str) -> str:
     """How many files were added."""
     number = sum(1 for document in view.files if document.kind is DocumentKind.ATTACHMENT)
     return html_key("request-files", locale, {"number": number})
+
+
+def signed(view: View, locale: str) -> str | None:
+    """That and when the present version was signed electronically; what was kept had been checked."""
+    step = rules.signed(view.events)
+    return html_key("request-signed", locale, {"at": moment(view, step.at, locale)}) if step else None
 
 
 def refused(step: Event, view: View, locale: str) -> str:

@@ -30,7 +30,7 @@ from dialogs.leave_days import change_dates, first_window, ground_window, kind_w
 from dialogs.leave_draft import draft_of, keep, on_start, picture_of, short_comment, shut_again
 from dialogs.widgets import Label, Says, T, locale_of
 from locales import Text, formats
-from storage.requests import Verb
+from storage.requests import State, Verb
 
 log = structlog.get_logger(__name__)
 
@@ -113,12 +113,15 @@ async def send(
     leaves: FromDishka[Leaves],
     documents: FromDishka[Documents],
 ) -> None:
-    """«Отправить»: pressed twice, it is the same request. The paper is printed after the commit."""
+    """«Отправить»: pressed twice, it is the same request. Its paper is printed after the commit, or signed."""
     draft, actor = draft_of(manager), actor_of(manager)
     if draft.step is None:
         request = await leaves.submit(actor, draft, f"{draft.id}:submit")
     else:
         request = await leaves.resubmit(actor, draft, f"{draft.id}:resubmit:{draft.step}")
+    if request.state is State.SIGNATURE:
+        await manager.start(states.Signatures.review, data={"id": request.id.hex}, mode=StartMode.RESET_STACK)
+        return
     manager.dialog_data["sent"] = request.id.hex
     await manager.switch_to(states.Leave.sent)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -30,6 +31,9 @@ from locales import formats, html_key
 from storage.people import RoleName
 from storage.requests import State
 
+OWN = {State.SIGNATURE: "menu-waits-unsigned", State.RETURNED: "menu-waits-returned"}
+"""Own requests that are their owner's to go on with, and how the first screen says so."""
+
 
 @inject
 async def home_getter(
@@ -42,15 +46,14 @@ async def home_getter(
     actor, locale = actor_of(dialog_manager), locale_of(dialog_manager)
     await offer(dialog_manager)
     me, tasks = await chats.owner(actor), len(await requests.tasks(actor))
-    returned = sum(view.request.state is State.RETURNED for view in await requests.mine(actor))
+    mine = Counter(view.request.state for view in await requests.mine(actor))
     balance = await leaves.balance(actor)
     waits = [html_key("menu-waits-tasks", locale, {"count": tasks})] if tasks else []
-    waits += [html_key("menu-waits-returned", locale, {"count": returned})] if returned else []
+    waits += [html_key(key, locale, {"count": mine[state]}) for state, key in OWN.items() if mine[state]]
     return {
         "name": me.employee.greeting,
         "company": me.company.name,
         "waits": " · ".join(waits),
-        "has_waits": bool(waits),
         "days": formats.days(balance.total, locale) if balance else "",
         "on": balance.day if balance else None,
         "has_balance": balance is not None,
@@ -63,6 +66,7 @@ async def home_getter(
         "count": tasks,
         "several": me.several,
         "signs": await certificates.takes_part(actor),
+        "unsigned": mine[State.SIGNATURE],
     }
 
 
@@ -87,7 +91,6 @@ PREVIEW = {
     "name": "Анна Сергеевна",
     "company": "ООО «Пример»",
     "waits": "2 задачи",
-    "has_waits": True,
     "days": "14 дней",
     "on": date(2026, 11, 24),
     "has_balance": True,
@@ -95,6 +98,7 @@ PREVIEW = {
     "lost": 3,
     "joins": True,
     "signs": True,
+    "unsigned": 1,
     "identities": 1,
     "administers": True,
     "aside": 1,
@@ -106,12 +110,13 @@ PREVIEW = {
 menu_dialog = Dialog(
     Window(
         T("menu-title"),
-        T("menu-waits", when="has_waits"),
+        T("menu-waits", when="waits"),
         T("menu-balance", when="has_balance"),
         Row(
             Start(Label("menu-leave"), id="leave", state=states.Leave.kind),
             Start(Label("menu-requests"), id="requests", state=states.Requests.list),
         ),
+        Start(Label("signatures-menu"), id="signatures", state=states.Signatures.review, when="unsigned"),
         Start(Label("certificates-menu"), id="certificates", state=states.Certificates.home, when="signs"),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
         Start(Label("certificates-identities"), id="identities", state=states.Identities.list, when="identities"),

@@ -60,6 +60,8 @@ async def order_getter(dialog_manager: DialogManager, requests: FromDishka[Reque
         "order": data.get("number", ""),
         "on": date.fromisoformat(data["on"]) if "on" in data else view.facts.first,
         "paper": data.get("paper", False),
+        "signed": facts.signed(view, locale_of(dialog_manager)),
+        "by_hand": facts.signed(view, locale_of(dialog_manager)) is None,
     }
 
 
@@ -91,6 +93,8 @@ PREVIEW = {
     "order": "214-к",
     "on": date(2026, 11, 24),
     "paper": False,
+    "signed": None,
+    "by_hand": True,
 }
 TO_CARD: list[Keyboard] = [SwitchTo(Label("common-done"), id="to_card", state=states.Tasks.card)]
 
@@ -118,9 +122,10 @@ date_window = Window(
 paper_window = Window(
     Format("{head}"),
     T("task-order"),
-    T("task-paper-hint"),
-    Button(Label("task-paper-no"), id="paper_no", on_click=toggle_paper, when=~F["paper"]),
-    Button(Label("task-paper-yes"), id="paper_yes", on_click=toggle_paper, when="paper"),
+    T("task-paper-hint", when="by_hand"),
+    Format("{signed}", when="signed"),
+    Button(Label("task-paper-no"), id="paper_no", on_click=toggle_paper, when=F["by_hand"] & ~F["paper"]),
+    Button(Label("task-paper-yes"), id="paper_yes", on_click=toggle_paper, when=F["by_hand"] & F["paper"]),
     Button(Label("task-done"), id="done", on_click=complete),
     SwitchTo(Label("common-back"), id="paper_back", state=states.Tasks.order_date),
     state=states.Tasks.paper,

@@ -1,6 +1,6 @@
 """Handing documents out in the chat, never without the access code.
 
-They may be saved: the application is printed and signed on paper until there is an electronic signature.
+They may be saved: an application is signed on paper where it is not signed electronically.
 """
 
 from __future__ import annotations
@@ -30,10 +30,16 @@ def files_of(view: View, locale: str) -> list[tuple[str, str]]:
 
 
 async def give_paper(manager: DialogManager) -> None:
-    """The application of the request in hand, printed now if it was not yet."""
+    """The application of the request in hand."""
+    await give_application(manager, row_of(manager.dialog_data["id"]))
+
+
+async def give_application(manager: DialogManager, request_id: uuid.UUID) -> uuid.UUID:
+    """The application of a request, printed now if it was not yet; the id of its document."""
     documents = await given(manager, Documents)
-    document = await documents.ensure_application(uuid.UUID(manager.dialog_data["id"]))
+    document = await documents.ensure_application(request_id)
     await _give(manager, documents, document.id)
+    return document.id
 
 
 async def give_file(callback: CallbackQuery, widget: Any, manager: DialogManager, item: str) -> None:

@@ -60,12 +60,14 @@ def card_data(view: View, locale: str, *, who: bool = False) -> dict[str, Any]:
         facts.headline(view, locale, who=who),
         facts.status(view, locale),
         facts.note(view, locale),
+        facts.signed(view, locale),
     ]
     return {
         "number": view.request.number,
         "text": "\n".join(part for part in parts if part),
         "may_withdraw": Verb.WITHDRAW in view.may,
         "may_correct": Verb.RESUBMIT in view.may,
+        "may_sign": Verb.SIGN in view.may,
     }
 
 
@@ -113,6 +115,12 @@ async def withdraw(
     await manager.switch_to(states.Requests.card)
 
 
+async def sign(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    """«Подписать»: look at it, then the PIN."""
+    data = {"id": request_id(manager).hex}
+    await manager.start(states.Signatures.review, data=data, mode=StartMode.RESET_STACK)
+
+
 async def correct(manager: DialogManager) -> None:
     """«Исправить»: the form again, filled with what was sent."""
     await leave.correct(manager, request_id(manager))
@@ -123,6 +131,7 @@ PREVIEW = {
     "text": "<b>№ 214 · Ежегодный отпуск</b> · 3–16 июля\nСейчас у руководителя: <b>Петров О. И.</b>",
     "may_withdraw": True,
     "may_correct": True,
+    "may_sign": True,
     "history": "\n<b>История</b>\n24 ноября, 14:05 — Отправлено: Смирнова А. С.",
     "files": [("0", "Файл 1: справка.pdf")],
     "items": [("a", "⏳ № 214 · Ежегодный отпуск · 3–16 июля")],
@@ -146,6 +155,7 @@ requests_dialog = Dialog(
     Window(
         Format("{text}"),
         T("request-hint-details"),
+        Button(Label("request-sign"), id="sign", on_click=sign, when="may_sign"),
         Gated(Label("request-correct"), id="correct", then=correct, when="may_correct"),
         Row(
             Gated(Label("request-details"), id="details", state=states.Requests.details),
@@ -158,6 +168,7 @@ requests_dialog = Dialog(
         state=states.Requests.card,
         getter=card_getter,
         preview_data=PREVIEW,
+        preview_add_transitions=[Start(Label("request-sign"), id="to_sign", state=states.Signatures.review)],
     ),
     Window(
         Format("{text}"),

@@ -128,6 +128,14 @@ class Certificates(StatesGroup):
     old = State()
 
 
+class Signatures(StatesGroup):
+    """«На подпись»."""
+
+    review = State()
+    pin = State()
+    result = State()
+
+
 class Identities(StatesGroup):
     """«Подтвердить личность» of an officer."""
 

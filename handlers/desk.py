@@ -77,6 +77,7 @@ def card_text(view: View, locale: str) -> str:
         facts.decided(view, locale),
         html_key(_state_key(view), locale, _state_data(view, locale)),
         facts.note(view, locale),
+        facts.signed(view, locale),
     ]
     return "\n".join(part for part in parts if part)
 

@@ -1667,6 +1667,10 @@ def desk_state_returned() -> Text:
     return Text("desk-state-returned")
 
 
+def desk_state_signature() -> Text:
+    return Text("desk-state-signature")
+
+
 def desk_state_withdrawn() -> Text:
     return Text("desk-state-withdrawn")
 
@@ -3000,6 +3004,10 @@ def menu_waits_tasks(*, count: Number) -> Text:
     return Text("menu-waits-tasks", {"count": count})
 
 
+def menu_waits_unsigned(*, count: Number) -> Text:
+    return Text("menu-waits-unsigned", {"count": count})
+
+
 def pad_empty() -> Text:
     return Text("pad-empty")
 
@@ -3100,6 +3108,10 @@ def request_mark_returned() -> Text:
     return Text("request-mark-returned")
 
 
+def request_mark_signature() -> Text:
+    return Text("request-mark-signature")
+
+
 def request_mark_withdrawn() -> Text:
     return Text("request-mark-withdrawn")
 
@@ -3148,6 +3160,14 @@ def request_reason(*, reason: Word) -> Text:
     return Text("request-reason", {"reason": reason})
 
 
+def request_sign() -> Text:
+    return Text("request-sign")
+
+
+def request_signed(*, at: Word) -> Text:
+    return Text("request-signed", {"at": at})
+
+
 def request_status_accepted(*, due: Word, who: Word) -> Text:
     return Text("request-status-accepted", {"due": due, "who": who})
 
@@ -3180,6 +3200,10 @@ def request_status_returned() -> Text:
     return Text("request-status-returned")
 
 
+def request_status_signature() -> Text:
+    return Text("request-status-signature")
+
+
 def request_status_withdrawn() -> Text:
     return Text("request-status-withdrawn")
 
@@ -3208,6 +3232,10 @@ def request_verb_hand() -> Text:
     return Text("request-verb-hand")
 
 
+def request_verb_paper() -> Text:
+    return Text("request-verb-paper")
+
+
 def request_verb_reassign() -> Text:
     return Text("request-verb-reassign")
 
@@ -3218,6 +3246,10 @@ def request_verb_resubmit() -> Text:
 
 def request_verb_return() -> Text:
     return Text("request-verb-return")
+
+
+def request_verb_sign() -> Text:
+    return Text("request-verb-sign")
 
 
 def request_verb_submit() -> Text:
@@ -3294,6 +3326,90 @@ def settings_word(*, word: Word) -> Text:
 
 def settings_word_changed() -> Text:
     return Text("settings-word-changed")
+
+
+def signatures_changed(*, name: Word) -> Text:
+    return Text("signatures-changed", {"name": name})
+
+
+def signatures_done(*, total: Number) -> Text:
+    return Text("signatures-done", {"total": total})
+
+
+def signatures_empty() -> Text:
+    return Text("signatures-empty")
+
+
+def signatures_gone(*, name: Word) -> Text:
+    return Text("signatures-gone", {"name": name})
+
+
+def signatures_line(*, digest: Word, name: Word) -> Text:
+    return Text("signatures-line", {"digest": digest, "name": name})
+
+
+def signatures_look() -> Text:
+    return Text("signatures-look")
+
+
+def signatures_menu(*, unsigned: Word) -> Text:
+    return Text("signatures-menu", {"unsigned": unsigned})
+
+
+def signatures_more(*, count: Number) -> Text:
+    return Text("signatures-more", {"count": count})
+
+
+def signatures_paper() -> Text:
+    return Text("signatures-paper")
+
+
+def signatures_partly(*, signed: Word, total: Word) -> Text:
+    return Text("signatures-partly", {"signed": signed, "total": total})
+
+
+def signatures_pin(*, documents: Word) -> Text:
+    return Text("signatures-pin", {"documents": documents})
+
+
+def signatures_ready() -> Text:
+    return Text("signatures-ready")
+
+
+def signatures_rest() -> Text:
+    return Text("signatures-rest")
+
+
+def signatures_sent_on_paper() -> Text:
+    return Text("signatures-sent-on-paper")
+
+
+def signatures_sign(*, count: Number) -> Text:
+    return Text("signatures-sign", {"count": count})
+
+
+def signatures_signed(*, name: Word) -> Text:
+    return Text("signatures-signed", {"name": name})
+
+
+def signatures_ticked(*, what: Word) -> Text:
+    return Text("signatures-ticked", {"what": what})
+
+
+def signatures_title() -> Text:
+    return Text("signatures-title")
+
+
+def signatures_unable() -> Text:
+    return Text("signatures-unable")
+
+
+def signatures_unticked(*, what: Word) -> Text:
+    return Text("signatures-unticked", {"what": what})
+
+
+def signatures_untried(*, name: Word) -> Text:
+    return Text("signatures-untried", {"name": name})
 
 
 def sms_again() -> Text:

@@ -134,6 +134,7 @@ class PadPurpose(enum.StrEnum):
     PIN = "pin"
     PIN_CHOOSE = "pin-choose"
     PIN_REPEAT = "pin-repeat"
+    SIGN = "sign"
 
 
 class Pad(Base):

@@ -22,6 +22,7 @@ from storage.sealed import sealed_text
 class State(enum.StrEnum):
     """Where a request stands."""
 
+    SIGNATURE = "signature"  # waits for the electronic signature of its owner: nobody else has seen it
     MANAGER = "manager"  # waits for the manager: «согласовать»
     OFFICE = "office"  # waits for HR: «принять к исполнению»
     ACCEPTED = "accepted"  # HR took it: an order is being prepared
@@ -31,7 +32,7 @@ class State(enum.StrEnum):
     WITHDRAWN = "withdrawn"  # taken back by the employee
 
 
-ACTIVE = frozenset({State.MANAGER, State.OFFICE, State.ACCEPTED, State.RETURNED})
+ACTIVE = frozenset({State.SIGNATURE, State.MANAGER, State.OFFICE, State.ACCEPTED, State.RETURNED})
 FINAL = frozenset({State.DONE, State.DECLINED, State.WITHDRAWN})
 WAITING = frozenset({State.MANAGER, State.OFFICE, State.ACCEPTED})
 """Somebody of the company has to act."""
@@ -51,6 +52,8 @@ class Verb(enum.StrEnum):
     """What happened to a request."""
 
     SUBMIT = "submit"
+    SIGN = "sign"  # its owner signed it: it goes its way
+    PAPER = "paper"  # it goes its way unsigned, to be signed by hand
     RESUBMIT = "resubmit"
     APPROVE = "approve"  # the manager agreed
     ACCEPT = "accept"  # HR took it for execution
@@ -176,6 +179,12 @@ async def waiting_for_hr(session: AsyncSession, company_id: uuid.UUID) -> Sequen
         .order_by(Request.due_at, Request.number)
     )
     return (await session.scalars(found)).all()
+
+
+async def unsigned(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Request]:
+    """What waits for the signature of its owner, the oldest first."""
+    found = select(Request).where(Request.employee_id == employee_id, Request.state == State.SIGNATURE)
+    return (await session.scalars(found.order_by(Request.number))).all()
 
 
 async def held_by(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Request]:

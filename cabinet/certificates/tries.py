@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cabinet import letters
 from cabinet.access import Actor
 from cabinet.certificates import authority, rules
+from cabinet.certificates.ability import takes_part
 from cabinet.errors import (
     Busy,
     CabinetError,
@@ -31,14 +32,13 @@ from cabinet.errors import (
     WrongPin,
 )
 from cabinet.journal import done_before, record
-from cabinet.ports import Clock, DerivationDied, LockedKey, Unproven, today
+from cabinet.ports import Clock, DerivationDied, LockedKey, Unproven
 from signing.record import Broken, Owner
 from signing.vault import InvalidPin
 from signing.verdicts import Trust
 from storage.certificates import Certificate, CertificateState, Root, certificate_of, last_list, reserve
 from storage.company import Company
 from storage.engine import Database
-from storage.joining import joining_of
 from storage.people import Employee
 
 log = structlog.get_logger(__name__)
@@ -67,8 +67,7 @@ async def taking_part(session: AsyncSession, actor: Actor, clock: Clock) -> tupl
     """Who acts, if electronic documents are for him today; NotAllowed."""
     employee = await session.get_one(Employee, actor.me())
     company = await session.get_one(Company, employee.company_id)
-    joining, day = await joining_of(session, employee.id), today(clock, company.zone)
-    if joining is None or not joining.takes_part(day) or rules.is_dismissed(employee, day):
+    if not await takes_part(session, employee, clock.now()):
         raise NotAllowed
     return employee, company
 

@@ -110,7 +110,7 @@ class Documents:
         request = await session.get(Request, document.draft_id)
         if request is not None and request.employee_id != document.employee_id:
             raise NotFound
-        if request is not None and request.state is not State.RETURNED:
+        if request is not None and request.state not in (State.RETURNED, State.SIGNATURE):
             raise Stale
         there = await of_draft(session, document.employee_id, document.draft_id)
         if twin := next((one for one in there if one.id == document.id or one.digest == document.digest), None):

@@ -103,9 +103,7 @@ class LeaveKindOfRequest:
 
     async def on_close(self, session: AsyncSession, request: Request, at: datetime) -> None:
         """The days are free again."""
-        await session.execute(
-            update(TimeOff).where(TimeOff.request_id == request.id, TimeOff.voided_at.is_(None)).values(voided_at=at)
-        )
+        await free_days(session, request, at)
 
     async def on_undo(self, session: AsyncSession, request: Request, undone: Verb, at: datetime) -> None:
         """Reverse the ledger, or take the days again; Invalid("leave-taken") where others took them meanwhile."""
@@ -208,6 +206,13 @@ async def ask_days(session: AsyncSession, request: Request, leave: Leave) -> Non
             first=leave.first, last=leave.last, days=leave.days, state=AwayState.ASKED, request_id=request.id,
         )
     )  # fmt: skip
+
+
+async def free_days(session: AsyncSession, request: Request, at: datetime) -> None:
+    """The days that a request took are nobody's."""
+    await session.execute(
+        update(TimeOff).where(TimeOff.request_id == request.id, TimeOff.voided_at.is_(None)).values(voided_at=at)
+    )
 
 
 async def _set_days(session: AsyncSession, request: Request, state: AwayState) -> None:

@@ -16,11 +16,12 @@ from cabinet.journal import done_before, record
 from cabinet.leave.balance import Line, balance_on
 from cabinet.leave.draft import COMMENT_LENGTH, LeaveDraft
 from cabinet.leave.findings import Level
-from cabinet.leave.kind import NAME, ask_days
+from cabinet.leave.kind import NAME, ask_days, free_days
 from cabinet.leave.picture import Checked, Picture, check, draft_of_row, read_picture
 from cabinet.people.doors import is_open
-from cabinet.ports import Clock, local_day, today
+from cabinet.ports import Clock, today
 from cabinet.requests import life
+from cabinet.requests.rules import ALLOWED
 from storage import people
 from storage.chats import Chat
 from storage.company import Company, next_number
@@ -30,6 +31,7 @@ from storage.leave import Leave, LeaveKind
 from storage.people import Employee, employee_locked
 from storage.requests import Request, State, Verb
 
+CORRECTED = ALLOWED[Verb.RESUBMIT]
 COUNTER = "request"
 """The company's series of request numbers, shared by all kinds."""
 
@@ -78,11 +80,14 @@ class Leaves:
             return await self._colleague(session, actor, employee_id)
 
     async def draft_of(self, actor: Actor, request_id: uuid.UUID) -> LeaveDraft:
-        """The actor's returned request, to be corrected. NotFound for anything else; Closed before the access code."""
+        """The actor's returned or unsigned request, to be corrected.
+
+        NotFound for anything else; Closed before the access code.
+        """
         async with self.db.read() as session:
             request = await session.get(Request, request_id)
             leave = await session.get(Leave, request_id)
-            if request is None or leave is None or self._own(request, actor).state is not State.RETURNED:
+            if request is None or leave is None or self._own(request, actor).state not in CORRECTED:
                 raise NotFound
             chat = await session.get(Chat, actor.chat_id) if actor.chat_id else None
             if chat is None or not is_open(chat, self.clock.now()):
@@ -115,7 +120,7 @@ class Leaves:
         return request
 
     async def resubmit(self, actor: Actor, draft: LeaveDraft, key: str) -> Request:
-        """The corrected request goes its way again: the same number, a new version. Stale if it is not returned now."""
+        """The corrected request goes its way again: same number, new version. Stale: it is not to be corrected."""
         at = self.clock.now()
         async with self.db.write() as session:
             request = self._own(await life.locked(session, actor, draft.id), actor)
@@ -123,6 +128,8 @@ class Leaves:
                 return request
             await life.expect(session, actor, request, draft.step or 0, Verb.RESUBMIT)
             employee = await self._locked(session, actor)
+            if request.state is State.SIGNATURE:
+                await free_days(session, request, at)
             leave = await session.merge(await self._leave(session, actor, employee, draft))
             await self._again(session, actor, request, employee, draft, at)
             await ask_days(session, request, leave)
@@ -134,7 +141,7 @@ class Leaves:
         self, session: AsyncSession, actor: Actor, request: Request, employee: Employee, draft: LeaveDraft, at: datetime
     ) -> None:
         company = await session.get_one(Company, employee.company_id)
-        turn = await life.turn_of(session, employee, local_day(at, company.zone))
+        turn = await life.first_turn(session, employee, at)
         comment = Request.comment.for_row(request.id, draft.comment or None)
         changes = {"version": request.version + 1, "submitted_at": at, "comment_sealed": comment}
         await life.advance(

@@ -17,7 +17,7 @@ from cabinet.ports import Clock, local_day
 from cabinet.requests import life, words
 from cabinet.requests.kinds import DeclinePolicy, Kind
 from cabinet.requests.rights import may_decide, may_see, may_undo, undoable
-from cabinet.requests.rules import Turn
+from cabinet.requests.rules import Turn, signed
 from storage.company import Company
 from storage.engine import Database
 from storage.outbox import Card
@@ -69,20 +69,20 @@ class Decisions:
     async def complete(
         self, actor: Actor, request_id: uuid.UUID, step: int, key: str, *, number: str, on: date, paper: bool
     ) -> Request:
-        """«Выполнено»: order number and date are known, the signed paper is in HR's hands.
+        """«Выполнено»: order number and date are known; what was not signed electronically lies signed with HR.
 
         Invalid: paper-missing, order-number, order-date (more than a year from today).
         """
-        if not paper:
-            raise Invalid("paper-missing")
 
         async def then(session: AsyncSession, request: Request, at: datetime) -> tuple[Turn, datetime | None]:
             company = await session.get_one(Company, request.company_id)
+            if not paper and signed(await history(session, request.id)) is None:
+                raise Invalid("paper-missing")
             if abs(on - local_day(at, company.zone)) > ORDER_SPAN:
                 raise Invalid("order-date")
             return Turn(State.DONE, Holder.NOBODY), None
 
-        changes = {"order_number": words.order_number(number), "order_date": on, "paper_received": True}
+        changes = {"order_number": words.order_number(number), "order_date": on, "paper_received": paper}
         return await self.decide(actor, request_id, step, key, Verb.COMPLETE, then, changes=changes)
 
     async def send_back(self, actor: Actor, request_id: uuid.UUID, step: int, key: str, *, reason: str) -> Request:

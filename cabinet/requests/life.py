@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet import calendar, letters
 from cabinet.access import Actor
+from cabinet.certificates.ability import can_sign
 from cabinet.errors import Decided, NotFound, Stale
 from cabinet.people.rules import works
 from cabinet.ports import local_day
@@ -85,6 +86,14 @@ async def turn_of(session: AsyncSession, requester: Employee, on: date) -> Turn:
     return route(requester.id, manager, await office(session, requester.company_id, on), manager_step=step)
 
 
+async def first_turn(session: AsyncSession, requester: Employee, at: datetime) -> Turn:
+    """Whose turn it is once he asked: his own where he can sign electronically, else as ``turn_of`` says."""
+    if await can_sign(session, requester, at):
+        return Turn(State.SIGNATURE, Holder.EMPLOYEE, requester.id)
+    company = await session.get_one(Company, requester.company_id)
+    return await turn_of(session, requester, local_day(at, company.zone))
+
+
 async def office_turn_of(session: AsyncSession, request: Request, on: date) -> Turn:
     """Whose turn a request is once the manager has agreed."""
     return office_turn(request.employee_id, await office(session, request.company_id, on))
@@ -101,7 +110,7 @@ def due(company: Company, turn: Turn, at: datetime) -> datetime | None:
 async def begin(session: AsyncSession, actor: Actor, request: Request, requester: Employee, at: datetime) -> Event:
     """A new request takes its first step: holder, term, first event, card. Adds the row."""
     company = await session.get_one(Company, requester.company_id)
-    turn = await turn_of(session, requester, local_day(at, company.zone))
+    turn = await first_turn(session, requester, at)
     request.state, request.due_at = turn.state, due(company, turn, at)
     request.holder, request.holder_id, request.holder_note = turn.holder, turn.holder_id, turn.note
     session.add(request)

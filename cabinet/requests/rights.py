@@ -10,16 +10,21 @@ from datetime import datetime
 
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed
-from cabinet.requests.rules import ALLOWED, MANAGER_VERBS, OFFICE_VERBS
+from cabinet.requests.rules import ALLOWED, MANAGER_VERBS, OFFICE_VERBS, OWNER_VERBS
 from storage.people import RoleName
 from storage.requests import Event, Holder, Request, State, Verb
 
 
 def may_see(actor: Actor, request: Request, events: Sequence[Event]) -> bool:
-    """The owner, HR and the director of the company, whoever holds it, held it or decided on it."""
+    """The owner, HR and the director of the company, whoever holds it, held it or decided on it.
+
+    What its owner has not signed yet and nobody has ever had before him is his alone.
+    """
     if actor.is_system or actor.company_id != request.company_id:
         return False
     me = actor.employee_id
+    if request.state is State.SIGNATURE and request.version == 1:
+        return me == request.employee_id
     if me in (request.employee_id, request.holder_id) or actor.has(RoleName.HR, RoleName.DIRECTOR):
         return True
     return any(me in (event.actor_id, event.holder_id_before) for event in events)
@@ -66,7 +71,7 @@ def undoable(event: Event | None, now: datetime) -> bool:
 def allowed(actor: Actor, request: Request) -> frozenset[Verb]:
     """What somebody who sees a request may do with it now."""
     if request.employee_id == actor.employee_id:
-        return frozenset(verb for verb in (Verb.WITHDRAW, Verb.RESUBMIT) if request.state in ALLOWED[verb])
+        return frozenset(verb for verb in OWNER_VERBS if request.state in ALLOWED[verb])
     return frozenset(
         verb for verb in MANAGER_VERBS | OFFICE_VERBS if request.state in ALLOWED[verb] and _may(actor, request, verb)
     )

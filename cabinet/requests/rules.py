@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage.people import Employee
-from storage.requests import WAITING, Holder, Request, State, Verb
+from storage.requests import WAITING, Event, Holder, Request, State, Verb
 
 ALLOWED: dict[Verb, frozenset[State]] = {
     Verb.APPROVE: frozenset({State.MANAGER}),
@@ -17,13 +17,16 @@ ALLOWED: dict[Verb, frozenset[State]] = {
     Verb.HAND: frozenset({State.ACCEPTED}),
     Verb.RETURN: WAITING,
     Verb.DECLINE: WAITING,
-    Verb.WITHDRAW: WAITING | {State.RETURNED},
-    Verb.RESUBMIT: frozenset({State.RETURNED}),
+    Verb.WITHDRAW: WAITING | {State.RETURNED, State.SIGNATURE},
+    Verb.RESUBMIT: frozenset({State.RETURNED, State.SIGNATURE}),
+    Verb.SIGN: frozenset({State.SIGNATURE}),
+    Verb.PAPER: frozenset({State.SIGNATURE}),
 }
 """From which states each verb may start."""
 
 MANAGER_VERBS = frozenset({Verb.APPROVE, Verb.RETURN, Verb.DECLINE})
 OFFICE_VERBS = frozenset({Verb.ACCEPT, Verb.COMPLETE, Verb.HAND, Verb.RETURN, Verb.DECLINE})
+OWNER_VERBS = frozenset({Verb.WITHDRAW, Verb.RESUBMIT, Verb.SIGN, Verb.PAPER})
 DECIDING = MANAGER_VERBS | OFFICE_VERBS | {Verb.WITHDRAW}
 """After these a late presser is told who was quicker; after any other step his button is merely stale."""
 
@@ -36,6 +39,10 @@ NOTES = (
     "holder-gone",
 )
 """Why a request is not in the usual hands: request-note-<code> words it on the card."""
+
+
+BEGINNINGS = frozenset({Verb.SUBMIT, Verb.RESUBMIT, Verb.SIGN, Verb.PAPER})
+"""How the present version came to where it is: by these a request goes its way, nobody has decided yet."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,12 @@ def office_turn(requester_id: uuid.UUID, office: Office, note: str | None = None
     if _first(office.officers, requester_id) is None and (director := _first(office.directors, requester_id)):
         return Turn(State.OFFICE, Holder.DIRECTOR, director.employee.id, "hr-nobody")
     return Turn(State.OFFICE, Holder.HR, None, note)
+
+
+def signed(events: Iterable[Event]) -> Event | None:
+    """The step by which the present version was signed electronically; None where it was not."""
+    last = [event for event in events if event.verb in BEGINNINGS][-1:]
+    return next((event for event in last if event.verb is Verb.SIGN), None)
 
 
 def _first(candidates: Iterable[Candidate], requester_id: uuid.UUID) -> Candidate | None:

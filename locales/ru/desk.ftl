@@ -17,6 +17,7 @@ desk-state-office = Срок: <b>{ $due }</b> · в кадрах
 desk-state-director = Срок: <b>{ $due }</b> · у директора: { $who }
 desk-state-accepted = Приказ — до <b>{ $due }</b> · исполняет { $who }
 desk-state-done = Приказ <b>№ { $order }</b> от { LONGDATE($on) }
+desk-state-signature = Сотрудник подписывает исправленное заявление.
 desk-state-returned = Ждёт исправления у сотрудника.
 desk-state-declined = Закрыто.
 desk-state-withdrawn = Закрыто: сотрудник отозвал заявление.

@@ -12,6 +12,11 @@ menu-waits-returned = { $count ->
     [few] { $count } заявления на доработке
    *[other] { $count } заявлений на доработке
 }
+menu-waits-unsigned = { $count ->
+    [one] { $count } заявление на подпись
+    [few] { $count } заявления на подпись
+   *[other] { $count } заявлений на подпись
+}
 menu-balance = Отпуск: <b>{ $days }</b> (на { DATE($on) }, оценка по данным бухгалтерии)
 menu-leave = Отпуск
 menu-requests = Мои заявки

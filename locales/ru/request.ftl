@@ -6,6 +6,7 @@ request-button = { $mark } № { $number } · { $who } · { SPAN($first, $last) 
 
 ## Short marks of a state on a button
 
+request-mark-signature = ✍️
 request-mark-manager = ⏳
 request-mark-office = ⏳
 request-mark-accepted = 📝
@@ -16,6 +17,7 @@ request-mark-withdrawn = ✖️
 
 ## Where it stands
 
+request-status-signature = Ждёт Вашей подписи: пока не подпишете, его никто не увидит.
 request-status-manager = Сейчас у руководителя: <b>{ $who }</b> — ответит до <b>{ $due }</b>.
 request-status-office = Сейчас в кадрах — ответят до <b>{ $due }</b>.
 request-status-director = Сейчас у директора: <b>{ $who }</b> — ответит до <b>{ $due }</b>.
@@ -40,6 +42,8 @@ request-note-holder-gone = Тот, у кого было заявление, се
 
 request-verb-submit = Отправлено
 request-verb-resubmit = Исправлено и отправлено снова
+request-verb-sign = Подписано электронной подписью
+request-verb-paper = Отправлено на бумаге
 request-verb-approve = Согласовано
 request-verb-accept = Принято к исполнению
 request-verb-complete = Выполнено
@@ -55,6 +59,7 @@ request-event = { $at } — { $what }: { $who }
 request-event-reversed = { $at } — <s>{ $what }</s>: { $who }
 request-reason = Причина: { $reason }
 request-decided = { $what }: { $who }, { $at }
+request-signed = ✅ Подписано электронной подписью { $at }: подпись проверена, документ не менялся.
 request-already = Уже решено: { $what } — { $who }, { $at }.
 request-comment = Комментарий: { $comment }
 request-files = Файлы: { $number ->
@@ -68,6 +73,7 @@ request-hint-details = Причина, подробности, файлы и б�
 request-list-title = <b>Мои заявки</b>
 request-list-empty = Заявлений пока нет. Начните с отпуска — это меньше минуты.
 request-ask-leave = Отпуск
+request-sign = ✍️ Посмотреть и подписать
 request-details = Подробности
 request-paper = Заявление (PDF)
 request-withdraw = Отозвать

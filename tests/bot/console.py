@@ -19,7 +19,10 @@ from bot.settings import Settings
 
 HOUSE = Path(__file__).parents[2]
 LATE = 60
-PRELOADED = ["pytest", "bot.__main__", "bot.app", "sandbox.__main__", "tests.bot.console", "tests.stories.launcher"]
+PRELOADED = [
+    "pytest", "bot.__main__", "bot.app", "signing.cades", "sandbox.__main__", "tests.bot.console",
+    "tests.stories.launcher",
+]  # fmt: skip
 """One list for all who fork here: whoever comes first starts the server."""
 
 

@@ -14,7 +14,18 @@ from cabinet.access import Actor
 from cabinet.errors import Invalid, NotAllowed, NotFound
 from cabinet.requests import life, words
 from cabinet.requests.rights import allowed, may_decide, may_read, may_see, may_undo, undoable
-from cabinet.requests.rules import ALLOWED, NOTES, Candidate, Office, Turn, office_turn, route, successor, why_not
+from cabinet.requests.rules import (
+    ALLOWED,
+    NOTES,
+    OWNER_VERBS,
+    Candidate,
+    Office,
+    Turn,
+    office_turn,
+    route,
+    successor,
+    why_not,
+)
 from locales.translator import messages
 from storage.company import Company
 from storage.people import Employee, RoleName
@@ -214,7 +225,7 @@ def test_nobody_decides_on_his_own_request(state: State, verb: Verb) -> None:
     own = request(state, Holder.MANAGER, Candidate(ANNA, has_chat=True))
     with pytest.raises(NotAllowed):
         may_decide(everything, own, verb)
-    assert allowed(everything, own) <= {Verb.WITHDRAW, Verb.RESUBMIT}
+    assert allowed(everything, own) <= OWNER_VERBS
 
 
 @pytest.mark.parametrize("verb", Verb)
@@ -227,6 +238,7 @@ def test_another_company_finds_nothing_there(verb: Verb) -> None:
 def test_the_owner_withdraws_while_there_is_no_order() -> None:
     for state in State:
         expected = {Verb.WITHDRAW} if state in WAITING else {Verb.WITHDRAW, Verb.RESUBMIT}
+        expected |= {Verb.SIGN, Verb.PAPER} if state is State.SIGNATURE else set()
         assert allowed(ANNA_ACTS, request(state)) == (set() if state in FINAL else expected)
     assert ALLOWED.keys() == set(Verb) - {Verb.SUBMIT, Verb.UNDO, Verb.REASSIGN}
 

@@ -57,13 +57,13 @@ async def work_while(cluster: Cluster, deed: Callable[[], Awaitable[None]]) -> W
 
 @pytest.mark.parametrize("hooked", [False, True], ids=["polling", "webhook"])
 async def test_a_rolling_restart_is_noticed_by_nobody(cluster: Cluster, hooked: bool) -> None:
-    """Each process is asked to end and started anew, one after the other, twice, while people work."""
+    """Each process is asked to end and started anew, one after the other, while people work."""
     cluster.hooked = hook() if hooked else {}
     await cluster.world.faults(webhook_pause=0.2)
     await cluster.bot()
 
     async def roll() -> None:
-        for name in (*SHAPE, *SHAPE):
+        for name in SHAPE:
             assert await cluster.crowd.processes[name].stop() == 0
             await cluster.start(name)
 

@@ -1,0 +1,99 @@
+"""A leave application signed in the chat: seen whole, signed with the PIN, judged by HR's card and by OpenSSL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from storage.certificates import RevocationList, Root
+from storage.documents import Document
+from storage.journal import Entry
+from storage.requests import Request, State
+from storage.signatures import Signature
+from tests.signing.openssl import Desk
+from tests.stories.conftest import CODE, DESK, Town
+from tests.stories.enemy import settled
+from tests.stories.hands import OFFICER
+from tests.stories.process import PatientPhone
+from tests.stories.steps import later, tap
+from tests.stories.test_certificates import PIN, WRONG, confirm, waits
+
+pytestmark = pytest.mark.timeout(600)
+
+
+async def signer(town: Town) -> PatientPhone:
+    """Павел, whose certificate is in force."""
+    phone = await waits(town)
+    await confirm(town)
+    await phone.see("электронная подпись действует")
+    await settled(town)
+    return phone
+
+
+async def prepared(phone: PatientPhone, first: str = "21", last: str = "27") -> None:
+    """A leave of the next month, filled in and sent."""
+    await phone.see("Какой отпуск нужен?", after=await phone.send("/leave"))
+    for label in ("Ежегодный", "›", first):
+        await phone.press(label)
+    await phone.see("Последний день")
+    await phone.press(last)
+    await phone.press("Отправить")
+    await phone.see("На подпись")
+
+
+async def looked_at(phone: PatientPhone) -> bytes:
+    """The paper, whole, once it was asked for; the access code if it is wanted."""
+    if "Прочитайте документ" not in (await phone.last())["text"]:
+        await phone.press("☐ ")
+        if "код входа" in (await phone.last())["text"]:
+            await tap(phone, CODE)
+    await phone.sees_button("☑ ")
+    return await phone.download(await phone.see("Заявление №"))
+
+
+async def test_seen_signed_accepted_and_judged_by_others(town: Town, tmp_path: Path) -> None:
+    phone, officer = await signer(town), town.world.phone(OFFICER)
+    await prepared(phone)
+    paper = await looked_at(phone)
+    assert await officer.count("Новиков", DESK) == 0
+    await phone.press("Подписать")
+    await phone.see("Вы подписываете")
+    await tap(phone, WRONG)
+    await phone.see("9 попыт")
+    await tap(phone, PIN)
+    await phone.see("Подписано и отправлено")
+    async with town.db.read() as session:
+        signature = (await session.scalars(select(Signature))).one()
+        root = (await session.scalars(select(Root))).one()
+        lists = (await session.scalars(select(RevocationList))).all()
+        entry = (await session.scalars(select(Entry).where(Entry.verb == "sign"))).one()
+    assert signature.digest in (entry.result or "")
+    assert "signed" not in (entry.result or "")
+    desk, ders = Desk(tmp_path), [one.der for one in lists]
+    assert desk.verify(signature.der, paper, root.der, ders[-1]).good
+    assert not desk.verify(signature.der, paper[:-1] + b"\0", root.der, ders[-1]).good
+    manager = town.world.phone(1002)
+    card = await manager.see("Новиков")
+    assert "Подписано электронной подписью" in card["text"]
+    await manager.press("Согласовать", message_id=card["message_id"])
+    await later(town, seconds=61)
+    card = await officer.see("Новиков", DESK)
+    assert "подпись проверена" in card["text"]
+    await officer.press("Принять", DESK, card["message_id"])
+    await later(town, seconds=61)
+    await officer.press("Оформить", DESK, card["message_id"])
+    await officer.see("номер приказа")
+    await officer.send("12-к")
+    await officer.see("Какого числа")
+    await officer.press("Сегодня")
+    await officer.see("Подписано электронной подписью")
+    assert "бумага" not in str((await officer.last())["reply_markup"])
+    await officer.press("Выполнено")
+    await later(town, seconds=61)
+    await phone.see("выполнено: приказ")
+    async with town.db.read() as session:
+        document = await session.get_one(Document, signature.document_id)
+        request = await session.get_one(Request, document.request_id)
+    assert (request.state, request.paper_received) == (State.DONE, False)
