@@ -8,6 +8,7 @@ from datetime import timedelta
 from aiogram import Bot
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 
+from bot import stamp_roots
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier, CourierRules
 from bot.derivation import Derivations
@@ -35,7 +36,7 @@ from cabinet.people.chats import Chats
 from cabinet.people.doors import Doors
 from cabinet.people.invitations import Invitations
 from cabinet.people.pads import Pads
-from cabinet.ports import Clock, Derivation, Files, Sms, SystemClock
+from cabinet.ports import Clock, Derivation, Files, Sms, SystemClock, Timestamper
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.desks import Desks
@@ -44,11 +45,13 @@ from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
 from cabinet.signatures.service import Signatures
+from cabinet.signatures.stamping import Stamping
 from cabinet.troubles import Troubles
 from cabinet.undelivered import Undelivered
 from cabinet.upkeep import Keep, Upkeep
 from gateways.files import SealedFiles
 from gateways.sms import LogSms, SandboxSms
+from gateways.stamps import HttpStamps, NoStamps
 from handlers.desk import DeskCards
 from handlers.groups import GroupWords
 from handlers.letters import Voice
@@ -99,6 +102,13 @@ class World(Provider):
             return SandboxSms(settings.sandbox_url.get_secret_value())
         return LogSms(settings.data_dir / "sms.log")
 
+    @provide
+    def timestamper(self, settings: Settings) -> Timestamper:
+        """The authority of TSA_URL; the demonstration has none, as it sends nothing into the world."""
+        if settings.tsa_url is None or settings.tsa_roots is None or settings.is_play:
+            return NoStamps()
+        return HttpStamps(settings.tsa_url.get_secret_value(), stamp_roots.read(settings.tsa_roots))
+
 
 class Rooms(Provider):
     """The services of the rooms."""
@@ -127,6 +137,7 @@ class Rooms(Provider):
     joining_forms = provide(JoiningForms)
     checks = provide(Checks)
     signatures = provide(Signatures)
+    stamping = provide(Stamping)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

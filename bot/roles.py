@@ -31,6 +31,7 @@ from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
+from cabinet.signatures.stamping import Stamping
 from cabinet.upkeep import Upkeep
 from handlers.errors import apologise, no_room
 from storage.engine import Database
@@ -150,8 +151,9 @@ async def clockwork(crew: Crew) -> Work:
     replacements, pads = await crew.made.get(Replacements), await crew.made.get(Pads)
     documents, upkeep = await crew.made.get(Documents), await crew.made.get(Upkeep)
     reach, keeping = await crew.made.get(DeskReach), await crew.made.get(Keeping)
+    stamping = await crew.made.get(Stamping)
 
     async def tick() -> None:
-        await keep(schedule(replacements, reach, pads, documents, keeping, upkeep))
+        await keep(schedule(replacements, reach, pads, documents, keeping, stamping, upkeep))
 
     return tick

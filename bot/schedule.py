@@ -20,6 +20,7 @@ from cabinet.documents.service import Documents
 from cabinet.people.pads import Pads
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
+from cabinet.signatures.stamping import Stamping
 from cabinet.upkeep import Upkeep
 
 ACTOR = Actor.system("schedule")
@@ -31,6 +32,7 @@ def schedule(
     pads: Pads,
     documents: Documents,
     keeping: Keeping,
+    stamping: Stamping,
     upkeep: Upkeep,
 ) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
@@ -50,6 +52,7 @@ def schedule(
     every(1, "replace", replacements.replace, ACTOR)
     every(1, "shut-desks", reach.tell, ACTOR)
     every(1, "sweep-pads", pads.sweep)
+    every(1, "stamps", stamping.stamp, ACTOR)
     every(60, "sweep-files", documents.sweep, ACTOR)
     every(60, "certificates", keeping.keep, ACTOR)
     every(60, "upkeep", upkeep.clean, ACTOR)

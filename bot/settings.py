@@ -71,6 +71,8 @@ class Settings(PaceSettings):
     keys_file: Place = Field(default=Path("keys/kabinet.keys"), validate_default=True)
     sms_gateway: SmsGateway | None = None
     sandbox_url: Annotated[SecretStr, AfterValidator(shapes.own_web)] | None = None
+    tsa_url: Annotated[SecretStr, AfterValidator(shapes.stamps)] | None = None
+    tsa_roots: Annotated[Path, AfterValidator(shapes.absolute)] | None = None
     webhook_url: Annotated[str, AfterValidator(shapes.web)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(shapes.webhook_secret)] | None = None
     webhook_listen: Annotated[str, AfterValidator(shapes.listen)] = "127.0.0.1:8081"
@@ -97,6 +99,13 @@ class Settings(PaceSettings):
             raise wrong("no-webhook-secret")
         if self.bot_token is not None and self.bot_token.get_secret_value() in unquote(self.webhook_url):
             raise wrong("webhook-token")
+        return self
+
+    @model_validator(mode="after")
+    def _stamps_judged(self) -> Settings:
+        """Whose stamps nobody can judge is asked for none."""
+        if self.tsa_url is not None and self.tsa_roots is None:
+            raise wrong("no-tsa-roots")
         return self
 
     @model_validator(mode="after")
@@ -137,7 +146,7 @@ class Settings(PaceSettings):
 
     def secrets(self) -> list[str]:
         """What no log may show, whatever line it hides in."""
-        held = [self.bot_token, self.database_url, self.sandbox_url, self.metrics_token]
+        held = [self.bot_token, self.database_url, self.sandbox_url, self.metrics_token, self.tsa_url]
         found = [secret.get_secret_value() for secret in held if secret is not None] + self.webhook_secrets()
         password = make_url(self.database).password
         return found + ([str(password)] if password else [])
@@ -158,12 +167,14 @@ _REASONS: dict[str, Callable[..., Text]] = {
     "token": keys.console_setting_token,
     "webhook-secret": keys.console_setting_webhook_secret,
     "listen": keys.console_setting_listen,
+    "stamps": keys.console_setting_stamps,
     "metrics-token": keys.console_setting_metrics_token,
 }
 _TOGETHER: dict[str, Callable[[], Text]] = {
     "keys-inside": keys.console_keys_inside,
     "no-webhook-secret": keys.console_no_webhook_secret,
     "webhook-token": keys.console_webhook_token,
+    "no-tsa-roots": keys.console_no_tsa_roots,
     "no-metrics-token": keys.console_no_metrics_token,
 }
 """What is wrong with two settings beside each other."""

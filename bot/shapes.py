@@ -46,6 +46,16 @@ def web(value: str) -> str:
     return value.rstrip("/")
 
 
+def stamps(value: SecretStr) -> SecretStr:
+    """Where a time stamping authority answers: plain too, since it signs what it says, but then without a password."""
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise wrong("stamps")
+    if parts.scheme == "http" and parts.username is not None and not is_loopback(parts.hostname):
+        raise wrong("stamps")
+    return value
+
+
 def own_web(value: SecretStr) -> SecretStr:
     """An address of this machine."""
     if not is_loopback(urlsplit(value.get_secret_value()).hostname):

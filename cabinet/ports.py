@@ -67,6 +67,19 @@ class Sms(Protocol):
         ...
 
 
+class Timestamper(Protocol):
+    """A time stamping authority (RFC 3161), or none."""
+
+    @property
+    def roots(self) -> Sequence[bytes]:
+        """Certificates in DER under one of which its own has to stand; none: there is no authority."""
+        ...
+
+    async def ask(self, query: bytes) -> bytes:
+        """Its answer to a query, both in DER and neither of them judged here; OSError where none comes."""
+        ...
+
+
 class DerivationDied(Exception):
     """The process that did the job is gone; another one took its place, and nothing came of the job."""
 

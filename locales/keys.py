@@ -1135,6 +1135,10 @@ def console_no_token() -> Text:
     return Text("console-no-token")
 
 
+def console_no_tsa_roots() -> Text:
+    return Text("console-no-tsa-roots")
+
+
 def console_no_webhook_secret() -> Text:
     return Text("console-no-webhook-secret")
 
@@ -1233,6 +1237,10 @@ def console_setting_metrics_token(*, name: Word) -> Text:
 
 def console_setting_plain_http(*, name: Word) -> Text:
     return Text("console-setting-plain-http", {"name": name})
+
+
+def console_setting_stamps(*, name: Word) -> Text:
+    return Text("console-setting-stamps", {"name": name})
 
 
 def console_setting_token(*, name: Word) -> Text:
@@ -1433,6 +1441,10 @@ def console_trouble_row(*, age: Word, kind: Word, number: Word) -> Text:
 
 def console_trouble_unknown(*, number: Word) -> Text:
     return Text("console-trouble-unknown", {"number": number})
+
+
+def console_tsa_roots_unread(*, path: Word) -> Text:
+    return Text("console-tsa-roots-unread", {"path": path})
 
 
 def console_unexpected() -> Text:

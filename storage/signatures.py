@@ -74,6 +74,12 @@ async def signatures_of(session: AsyncSession, document_id: uuid.UUID) -> Sequen
     return (await session.scalars(found)).all()
 
 
+async def unstamped(session: AsyncSession, now: datetime, most: int) -> Sequence[Signature]:
+    """Signatures for which a time stamp is to be asked now, who waits longest first."""
+    found = select(Signature).where(Signature.stamp_due_at <= now, Signature.stamped_der.is_(None))
+    return (await session.scalars(found.order_by(Signature.stamp_due_at, Signature.id).limit(most))).all()
+
+
 async def lines_of(session: AsyncSession, sheet_id: uuid.UUID) -> Sequence[SheetLine]:
     """The documents of a set, in their order."""
     found = select(SheetLine).where(SheetLine.sheet_id == sheet_id).order_by(SheetLine.place)

@@ -14,7 +14,7 @@ from cabinet.access import Actor
 from cabinet.certificates import rules
 from cabinet.certificates.tries import Admitted, Tries, taking_part
 from cabinet.errors import NoCertificate, NotAllowed
-from cabinet.ports import Clock, Derivation
+from cabinet.ports import Clock, Derivation, Timestamper
 from signing import certificates
 from signing.cades import Register
 from signing.certificates import spaced
@@ -72,8 +72,8 @@ def shown(certificate: Certificate, now: datetime) -> Shown:
 class Certificates:
     """Signing, and the public side of what signs."""
 
-    def __init__(self, db: Database, clock: Clock, derivation: Derivation) -> None:
-        self._db, self._clock, self._derivation = db, clock, derivation
+    def __init__(self, db: Database, clock: Clock, derivation: Derivation, stamps: Timestamper) -> None:
+        self._db, self._clock, self._derivation, self._stamps = db, clock, derivation, stamps
         self._tries = Tries(db, clock)
 
     @property
@@ -96,10 +96,10 @@ class Certificates:
         return Signed(admitted.certificate_id, admitted.at, signatures)
 
     async def trust(self, session: AsyncSession, company_id: uuid.UUID) -> Trust:
-        """Every root that a company had, with every list they ever published."""
+        """Every root that a company had, with every list they ever published, and whose time stamps count."""
         roots = await roots_of(session, company_id)
         lists = [item.der for root in roots for item in await lists_of(session, root.id)]
-        return Trust(tuple(root.der for root in roots), tuple(lists))
+        return Trust(tuple(root.der for root in roots), tuple(lists), tuple(self._stamps.roots))
 
     async def register(self, session: AsyncSession, company_id: uuid.UUID) -> Register:
         """Whether a certificate was issued here and was ever in force, by its fingerprint."""

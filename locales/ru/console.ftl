@@ -45,6 +45,9 @@ console-setting-listen = { $name }: нужны адрес и порт, напр�
 console-no-webhook-secret = Задан WEBHOOK_URL, но не WEBHOOK_SECRET: без него боту сможет писать кто угодно. Впишите случайную строку из 16–256 знаков A–Z, a–z, 0–9, «_» и «-».
 console-webhook-token = В WEBHOOK_URL стоит токен бота: адреса видны в чужих журналах. Придумайте другой путь.
 console-setting-metrics-token = { $name }: от 16 латинских букв, цифр и знаков . _ ~ + / = - без пробелов.
+console-setting-stamps = { $name }: нужен адрес вида https://… Без шифрования (http://) — только без имени и пароля.
+console-no-tsa-roots = Задан TSA_URL, но не TSA_ROOTS: без корневых сертификатов службы меток времени её метки не проверить.
+console-tsa-roots-unread = TSA_ROOTS: файл { $path } не читается, или в нём нет корневых сертификатов.
 console-no-metrics-token = HEALTH_LISTEN открывает показатели не только этой машине: задайте METRICS_TOKEN или слушайте 127.0.0.1.
 console-keys-inside = KEYS_FILE лежит внутри DATA_DIR: ключи должны храниться отдельно от данных и их копии.
 

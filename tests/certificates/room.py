@@ -21,6 +21,7 @@ from cabinet.certificates.making import Making
 from cabinet.certificates.service import Certificates
 from cabinet.people.attempts import Attempts
 from cabinet.ports import Derivation, DerivationDied, LockedKey, SealedKey
+from gateways.stamps import NoStamps
 from signing.record import Cost, Owner
 from signing.verdicts import Trust
 from storage.certificates import Certificate
@@ -78,7 +79,7 @@ class Room:
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.certificates = Certificates(self.db, self.clock, self.derivation)
+        self.certificates = Certificates(self.db, self.clock, self.derivation, NoStamps())
         self.making = Making(self.db, self.clock, self.derivation)
         self.confirming = Confirming(self.db, self.clock)
         self.keeping = Keeping(self.db, self.clock)

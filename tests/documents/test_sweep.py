@@ -16,8 +16,10 @@ from cabinet.errors import NotAllowed
 from cabinet.people.pads import Pads
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
+from cabinet.signatures.stamping import Stamping
 from cabinet.upkeep import Upkeep
 from gateways.files import SealedFiles
+from gateways.stamps import NoStamps
 from storage.documents import Document
 from storage.engine import Database
 from storage.journal import Entry
@@ -128,7 +130,15 @@ async def test_only_the_schedule_sweeps(room: Room) -> None:
 async def test_the_schedule_sweeps_once_an_hour(db: Database, room: Room, clock: HandClock) -> None:
     keeping, upkeep = Keeping(db, clock), Upkeep(db, clock)
     reach = DeskReach(db, clock)
-    jobs = schedule(Replacements(db, clock), reach, Pads(db, clock), room.documents, keeping, upkeep)
+    jobs = schedule(
+        Replacements(db, clock),
+        reach,
+        Pads(db, clock),
+        room.documents,
+        keeping,
+        Stamping(db, clock, NoStamps()),
+        upkeep,
+    )
     job = jobs.get_job("sweep-files")
     assert (job.trigger.interval.total_seconds(), job.args) == (3600, (ACTOR,))
     assert await job.func(*job.args) == 0
