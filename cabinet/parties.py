@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from cabinet.names import Case, FullName, decline
 from cabinet.paper import Party
-from storage.people import Gender
+from storage.people import Department, Employee, Gender
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Person:
     def named(self, case: Case) -> FullName:
         """The whole name in that case, or in the nominative where that is not certain."""
         return decline(self.last, self.first, self.patronymic, self.gender, case)
+
+
+async def person_of(session: AsyncSession, employee: Employee) -> Person:
+    """An employee as papers name him."""
+    department = await session.get(Department, employee.department_id) if employee.department_id else None
+    return Person(
+        employee.last_name, employee.first_name, employee.patronymic, employee.gender,
+        employee.position, department.name if department else "", employee.number,
+    )  # fmt: skip
 
 
 def addressed(person: Person, *lines: str) -> Party:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from aiogram.enums import ChatAction, ContentType
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, SwitchTo
 from aiogram_dialog.widgets.text import Format
 
 from cabinet.checking import Finding
@@ -25,7 +25,7 @@ from cabinet.writing import fingerprint, serial
 from dialogs import states
 from dialogs.access import actor_of, given, press_of
 from dialogs.fetching import MEGABYTE, SentFile, fetched, sent_file
-from dialogs.widgets import Label, T, locale_of
+from dialogs.widgets import Label, T, locale_of, way_home
 from locales import formats, html_key, plain_key
 from signing.verdicts import Problem, Verdict
 
@@ -146,10 +146,6 @@ async def again(callback: CallbackQuery, button: Button, manager: DialogManager)
     await manager.switch_to(states.Checks.files)
 
 
-def _home(name: str) -> Start:
-    return Start(Label("common-home"), id=name, state=states.Menu.home, mode=StartMode.RESET_STACK)
-
-
 PREVIEW_FILES = {
     "rows": "📄 Заявление.pdf\n📄 Заявление_1.sgn",
     "some": True,
@@ -172,7 +168,7 @@ checks_dialog = Dialog(
         MessageInput(take_file, content_types=[ContentType.DOCUMENT, ContentType.PHOTO]),
         SwitchTo(Label("check-do"), id="do", state=states.Checks.verdict, on_click=check, when="some"),
         Button(Label("check-drop"), id="drop", on_click=drop_files, when="some"),
-        _home("home"),
+        way_home("home"),
         state=states.Checks.files,
         getter=files_getter,
         preview_data=PREVIEW_FILES,
@@ -183,7 +179,7 @@ checks_dialog = Dialog(
         Button(Label("check-numbers-hide"), id="less", on_click=turn, when="opened"),
         Button(Label("check-again"), id="again", on_click=again),
         SwitchTo(Label("common-back"), id="back", state=states.Checks.files),
-        _home("verdict_home"),
+        way_home("verdict_home"),
         state=states.Checks.verdict,
         getter=verdict_getter,
         preview_data=PREVIEW_VERDICT,

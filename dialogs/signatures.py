@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
@@ -29,7 +29,7 @@ from dialogs.certificates_pin import PREVIEW, PinScreen
 from dialogs.gate import behind_gate
 from dialogs.papers import give_application
 from dialogs.secret import notice_of, say, say_refusal
-from dialogs.widgets import Label, Says, T, locale_of
+from dialogs.widgets import Label, Says, T, locale_of, way_home
 from locales import html_key, plain_key
 from storage.chats import PadPurpose
 from storage.requests import State
@@ -188,10 +188,6 @@ async def paper(callback: CallbackQuery, button: Button, manager: DialogManager)
         say_refusal(manager, refusal)
 
 
-def _home(name: str) -> Start:
-    return Start(Label("common-home"), id=name, state=states.Menu.home, mode=StartMode.RESET_STACK)
-
-
 PREVIEW_REVIEW = {
     "notice": None,
     "items": [("a", "☑ № 214 · Ежегодный отпуск · 3–16 июля"), ("b", "☐ № 215 · Отпуск без сохранения · 1 августа")],
@@ -224,7 +220,7 @@ signatures_dialog = Dialog(
         Button(Label("signatures-sign"), id="freeze", on_click=freeze, when="ready"),
         Button(Label("signatures-paper"), id="paper", on_click=paper, when="unable"),
         Start(Label("menu-requests"), id="requests", state=states.Requests.list),
-        _home("review_home"),
+        way_home("review_home"),
         state=states.Signatures.review,
         getter=review_getter,
         preview_data=PREVIEW_REVIEW,
@@ -240,7 +236,7 @@ signatures_dialog = Dialog(
         Format("{where}", when="where"),
         SwitchTo(Label("signatures-rest"), id="rest", state=states.Signatures.review, when="left"),
         Start(Label("menu-requests"), id="result_requests", state=states.Requests.list),
-        _home("result_home"),
+        way_home("result_home"),
         state=states.Signatures.result,
         getter=result_getter,
         preview_data=PREVIEW_RESULT,

@@ -6,15 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
-from aiogram_dialog import DialogManager, DialogProtocol
+from aiogram_dialog import DialogManager, DialogProtocol, StartMode
 from aiogram_dialog.widgets.common import WhenCondition
-from aiogram_dialog.widgets.kbd import Keyboard, ScrollingGroup
+from aiogram_dialog.widgets.kbd import Keyboard, ScrollingGroup, Start
 
+from dialogs import states
 from dialogs.days import DayPicker, Mark, Sign
 from dialogs.texts import Label, LabelSays, Says, T, locale_of, toast
 from locales import translator
 
-__all__ = ["DayPicker", "Label", "LabelSays", "Mark", "Pager", "Says", "Sign", "T", "Turns", "locale_of", "toast"]
+__all__ = [
+    "DayPicker",
+    "Label",
+    "LabelSays",
+    "Mark",
+    "Pager",
+    "Says",
+    "Sign",
+    "T",
+    "Turns",
+    "locale_of",
+    "toast",
+    "way_home",
+]
 
 
 class Pager(ScrollingGroup):
@@ -63,3 +77,8 @@ def _turns(page: int, pages: int, manager: DialogManager, press: Callable[[int],
     return [
         [InlineKeyboardButton(text=text, callback_data=press(number)) for text, number in turns if 0 <= number < pages]
     ]
+
+
+def way_home(name: str) -> Start:
+    """«Главное»: wherever one is, the first screen again. ``name``: unlike any other of its dialog."""
+    return Start(Label("common-home"), id=name, state=states.Menu.home, mode=StartMode.RESET_STACK)

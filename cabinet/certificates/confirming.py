@@ -18,7 +18,7 @@ from cabinet.certificates import authority, rules
 from cabinet.certificates.service import Shown, shown
 from cabinet.errors import NotAllowed, NotFound, Stale
 from cabinet.journal import done_before, record
-from cabinet.parties import Employer, Person
+from cabinet.parties import Employer, person_of
 from cabinet.ports import Clock, local_day, today
 from signing import certificates
 from signing.authority import Reason
@@ -26,7 +26,7 @@ from storage.certificates import Certificate, CertificateState, certificate_of, 
 from storage.company import Company
 from storage.engine import Database
 from storage.joining import joining_of
-from storage.people import Department, Employee, RoleName, holders
+from storage.people import Employee, RoleName, holders
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,13 @@ class Confirming:
         zone = ZoneInfo(company.zone)
         heads = await holders(session, company.id, RoleName.DIRECTOR, today(self._clock, company.zone))
         officer = await session.get_one(Employee, actor.me())
-        head = await _person(session, heads[0] if heads else officer)
+        head = await person_of(session, heads[0] if heads else officer)
         agreed = joining.agreed_at if joining and joining.agreed_at else certificate.made_at
         return Identity(
             number=str(certificate.act),
             employer=Employer(company.name, company.inn, head, about.ogrn, about.address, about.basis),
-            employee=await _person(session, owner),
-            officer=await _person(session, officer),
+            employee=await person_of(session, owner),
+            officer=await person_of(session, officer),
             certificate=certificates.read(certificate.der),
             agreement=str(joining.agreement if joining and joining.agreement else "—"),
             agreed=local_day(agreed, company.zone),
@@ -155,16 +155,3 @@ class Confirming:
         company = await session.get_one(Company, owner.company_id)
         found = await holders(session, company.id, RoleName.HR, today(self._clock, company.zone))
         return rules.may_confirm(actor.me(), owner.id, hr=hr, director=director, officers=[one.id for one in found])
-
-
-async def _person(session: AsyncSession, employee: Employee) -> Person:
-    department = await session.get(Department, employee.department_id) if employee.department_id else None
-    return Person(
-        last=employee.last_name,
-        first=employee.first_name,
-        patronymic=employee.patronymic,
-        gender=employee.gender,
-        position=employee.position,
-        department=department.name if department else "",
-        number=employee.number,
-    )

@@ -24,7 +24,7 @@ from cabinet.joining.deeds import introduction_of, may_mark, numbered
 from cabinet.joining.rules import Form
 from cabinet.journal import done_before, record
 from cabinet.paper import Paper
-from cabinet.parties import Employer, Person
+from cabinet.parties import Employer, Person, person_of
 from cabinet.people.doors import is_open
 from cabinet.ports import Clock, today
 from locales import plain_key
@@ -32,7 +32,7 @@ from storage.chats import Chat
 from storage.company import Company
 from storage.engine import Database
 from storage.joining import Introduction, joining_of
-from storage.people import Department, Employee, RoleName, holders
+from storage.people import RoleName, holders
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every entry of an archive: the same forms give the same bytes."""
@@ -120,15 +120,6 @@ async def _need_open(session: AsyncSession, actor: Actor, clock: Clock) -> None:
     chat = await session.get(Chat, actor.chat_id) if actor.chat_id else None
     if chat is None or not is_open(chat, clock.now()):
         raise Closed
-
-
-async def person_of(session: AsyncSession, employee: Employee) -> Person:
-    """An employee as papers name him."""
-    department = await session.get(Department, employee.department_id) if employee.department_id else None
-    return Person(
-        employee.last_name, employee.first_name, employee.patronymic, employee.gender,
-        employee.position, department.name if department else "", employee.number,
-    )  # fmt: skip
 
 
 def _joining(facts: _Facts, person: Person) -> joining_paper.Joining:

@@ -14,14 +14,14 @@ from cabinet.errors import Invalid
 from cabinet.leave.grounds import GROUNDS, Ground, span_decline_policy
 from cabinet.leave.paper import Application, application
 from cabinet.leave.picture import Picture, check, draft_of_row, read_picture
-from cabinet.parties import Person
+from cabinet.parties import Person, person_of
 from cabinet.ports import Clock, local_day, today
 from cabinet.requests.kinds import DeclinePolicy, Fact, Facts
 from locales import Text, plain_key
 from storage.company import Company
 from storage.documents import DocumentKind, of_request
 from storage.leave import AwayState, BalanceEntry, EntryKind, Leave, LeaveKind, TimeOff, away, together
-from storage.people import Department, Employee, RoleName, employee_locked, holders
+from storage.people import Employee, RoleName, employee_locked, holders
 from storage.requests import Request, Verb
 
 NAME = "leave"
@@ -140,8 +140,8 @@ class LeaveKindOfRequest:
         return LeavePaper(
             Application(
                 company=company.name,
-                addressee=await _person(session, directors[0]) if directors else _nobody(),
-                applicant=await _person(session, employee),
+                addressee=await person_of(session, directors[0]) if directors else _nobody(),
+                applicant=await person_of(session, employee),
                 kind=leave.leave_kind,
                 first=leave.first,
                 last=leave.last,
@@ -176,14 +176,6 @@ def _ground_phrase(ground: Ground) -> str:
 def _nobody() -> Person:
     """To whom a paper goes where no director is known."""
     return Person(plain_key("leave-paper-nobody", "ru", {}), "")
-
-
-async def _person(session: AsyncSession, employee: Employee) -> Person:
-    department = await session.get(Department, employee.department_id) if employee.department_id else None
-    return Person(
-        employee.last_name, employee.first_name, employee.patronymic, employee.gender,
-        employee.position, department.name if department else "", employee.number,
-    )  # fmt: skip
 
 
 def _together(found: Sequence[tuple[Employee, TimeOff]]) -> list[Fact]:

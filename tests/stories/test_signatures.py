@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from storage.certificates import RevocationList, Root
-from storage.documents import Document
 from storage.journal import Entry
 from storage.requests import Request, State
 from storage.signatures import Signature
 from tests.signing.openssl import Desk
 from tests.stories.conftest import CODE, DESK, Town
 from tests.stories.enemy import settled
-from tests.stories.hands import OFFICER
+from tests.stories.hands import MANAGER, OFFICER
 from tests.stories.process import PatientPhone
 from tests.stories.steps import later, tap
 from tests.stories.test_certificates import PIN, WRONG, confirm, waits
@@ -74,7 +73,14 @@ async def test_seen_signed_accepted_and_judged_by_others(town: Town, tmp_path: P
     desk, ders = Desk(tmp_path), [one.der for one in lists]
     assert desk.verify(signature.der, paper, root.der, ders[-1]).good
     assert not desk.verify(signature.der, paper[:-1] + b"\0", root.der, ders[-1]).good
-    manager = town.world.phone(1002)
+    request = await executed(town)
+    await phone.see("выполнено: приказ")
+    assert (request.state, request.paper_received) == (State.DONE, False)
+
+
+async def executed(town: Town) -> Request:
+    """The manager agrees, HR accepts and executes; both see that it was signed, and no paper is asked for."""
+    manager, officer = town.world.phone(MANAGER), town.world.phone(OFFICER)
     card = await manager.see("Новиков")
     assert "Подписано электронной подписью" in card["text"]
     await manager.press("Согласовать", message_id=card["message_id"])
@@ -92,8 +98,7 @@ async def test_seen_signed_accepted_and_judged_by_others(town: Town, tmp_path: P
     assert "бумага" not in str((await officer.last())["reply_markup"])
     await officer.press("Выполнено")
     await later(town, seconds=61)
-    await phone.see("выполнено: приказ")
     async with town.db.read() as session:
-        document = await session.get_one(Document, signature.document_id)
-        request = await session.get_one(Request, document.request_id)
-    assert (request.state, request.paper_received) == (State.DONE, False)
+        return (
+            await session.scalars(select(Request).where(Request.state == State.DONE, Request.order_number == "12-к"))
+        ).one()
