@@ -27,6 +27,7 @@ from cabinet.checks.service import Checks
 from cabinet.documents.service import Documents
 from cabinet.joining.forms import JoiningForms
 from cabinet.joining.service import Joinings
+from cabinet.journal_tree import JournalTree
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.leave.service import Leaves
 from cabinet.people.access_codes import AccessCodes
@@ -138,6 +139,7 @@ class Rooms(Provider):
     checks = provide(Checks)
     signatures = provide(Signatures)
     stamping = provide(Stamping)
+    journal = provide(JournalTree)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -27,6 +27,7 @@ from bot.webhook import Webhook
 from cabinet.certificates.keeping import Keeping
 from cabinet.documents.service import Documents
 from cabinet.figures import ProcessRole
+from cabinet.journal_tree import JournalTree
 from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.desk_reach import DeskReach
@@ -151,9 +152,9 @@ async def clockwork(crew: Crew) -> Work:
     replacements, pads = await crew.made.get(Replacements), await crew.made.get(Pads)
     documents, upkeep = await crew.made.get(Documents), await crew.made.get(Upkeep)
     reach, keeping = await crew.made.get(DeskReach), await crew.made.get(Keeping)
-    stamping = await crew.made.get(Stamping)
+    stamping, journal = await crew.made.get(Stamping), await crew.made.get(JournalTree)
 
     async def tick() -> None:
-        await keep(schedule(replacements, reach, pads, documents, keeping, stamping, upkeep))
+        await keep(schedule(replacements, reach, pads, documents, keeping, stamping, upkeep, journal))
 
     return tick

@@ -17,6 +17,7 @@ from bot.steps import traced
 from cabinet.access import Actor
 from cabinet.certificates.keeping import Keeping
 from cabinet.documents.service import Documents
+from cabinet.journal_tree import JournalTree
 from cabinet.people.pads import Pads
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
@@ -34,6 +35,7 @@ def schedule(
     keeping: Keeping,
     stamping: Stamping,
     upkeep: Upkeep,
+    journal: JournalTree,
 ) -> AsyncIOScheduler:
     """The jobs of this process, not started yet."""
     jobs = AsyncIOScheduler(timezone="UTC")
@@ -53,6 +55,8 @@ def schedule(
     every(1, "shut-desks", reach.tell, ACTOR)
     every(1, "sweep-pads", pads.sweep)
     every(1, "stamps", stamping.stamp, ACTOR)
+    every(1, "seal-journal", journal.seal, ACTOR)
+    every(1, "journal-head", journal.publish, ACTOR)
     every(60, "sweep-files", documents.sweep, ACTOR)
     every(60, "certificates", keeping.keep, ACTOR)
     every(60, "upkeep", upkeep.clean, ACTOR)

@@ -38,6 +38,9 @@ class Known:
     size: int
     root: bytes
 
+    def __str__(self) -> str:
+        return f"{self.size}:{self.root.hex()}"
+
 
 @dataclass
 class Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -32,6 +33,8 @@ from storage.sealed import ring
 
 SCHEDULE: Final = "schedule"
 """The only actor who seals and publishes."""
+SIGNED: Final = "sign"
+"""The verb of the entry that a signature leaves; its subject is the signature."""
 BATCH: Final = 500
 """Entries sealed in one transaction."""
 LOOK_BACK: Final = 10_000
@@ -95,13 +98,15 @@ class JournalTree:
             if entry is None:
                 raise NotFound
             actor.same_company(entry.company_id)  # type: ignore[arg-type] # that of no company is nobody's
-            tip = await session.get(Tip, 1)
-            leaf = await session.scalar(select(Leaf).where(Leaf.seq == seq))
-            if leaf is None or tip is None or leaf.index >= tip.size:
-                return None
-            hashes = await tree.digests(session, tip.size)
-        path = await asyncio.to_thread(merkle.inclusion, leaf.index, hashes)
-        return Proven(canonical(entry), Proof(leaf.index, tip.size, tip.root, path, tip.sealed_at))
+            return await _proven(session, entry)
+
+    async def signed(self, actor: Actor, signature_id: uuid.UUID) -> Proof | None:
+        """The same of the making of a signature; None while it is not sealed, or not in the journal. NotAllowed."""
+        actor.me()
+        async with self._db.read() as session:
+            entry = await tree.entry_about(session, actor.company(), SIGNED, signature_id)
+            proven = await _proven(session, entry) if entry else None
+        return proven.proof if proven else None
 
     async def _seal(self, after: int) -> int:
         done = 0
@@ -125,6 +130,16 @@ class JournalTree:
             stands = Tip(id=1, size=grown.size, root=grown.root(), frontier=grown.packed(), sealed_at=now)
             await session.merge(stands)
         return len(entries)
+
+
+async def _proven(session: AsyncSession, entry: Entry) -> Proven | None:
+    tip = await session.get(Tip, 1)
+    leaf = await session.scalar(select(Leaf).where(Leaf.seq == entry.seq))
+    if leaf is None or tip is None or leaf.index >= tip.size:
+        return None
+    hashes = await tree.digests(session, tip.size)
+    path = await asyncio.to_thread(merkle.inclusion, leaf.index, hashes)
+    return Proven(canonical(entry), Proof(leaf.index, tip.size, tip.root, path, tip.sealed_at))
 
 
 def canonical(entry: Entry) -> bytes:

@@ -1047,6 +1047,82 @@ def console_invited(*, key: Word, link: Word, name: Word) -> Text:
     return Text("console-invited", {"key": key, "link": link, "name": name})
 
 
+def console_journal_added(*, numbers: Word) -> Text:
+    return Text("console-journal-added", {"numbers": numbers})
+
+
+def console_journal_alone() -> Text:
+    return Text("console-journal-alone")
+
+
+def console_journal_arg_head() -> Text:
+    return Text("console-journal-arg-head")
+
+
+def console_journal_changed(*, numbers: Word) -> Text:
+    return Text("console-journal-changed", {"numbers": numbers})
+
+
+def console_journal_fine() -> Text:
+    return Text("console-journal-fine")
+
+
+def console_journal_fits(*, head: Word) -> Text:
+    return Text("console-journal-fits", {"head": head})
+
+
+def console_journal_forged(*, days: Word) -> Text:
+    return Text("console-journal-forged", {"days": days})
+
+
+def console_journal_gaps(*, numbers: Word) -> Text:
+    return Text("console-journal-gaps", {"numbers": numbers})
+
+
+def console_journal_help() -> Text:
+    return Text("console-journal-help")
+
+
+def console_journal_help_against() -> Text:
+    return Text("console-journal-help-against")
+
+
+def console_journal_help_deed() -> Text:
+    return Text("console-journal-help-deed")
+
+
+def console_journal_no_head(*, typed: Word) -> Text:
+    return Text("console-journal-no-head", {"typed": typed})
+
+
+def console_journal_own(*, count: Word) -> Text:
+    return Text("console-journal-own", {"count": count})
+
+
+def console_journal_removed(*, numbers: Word) -> Text:
+    return Text("console-journal-removed", {"numbers": numbers})
+
+
+def console_journal_rewritten() -> Text:
+    return Text("console-journal-rewritten")
+
+
+def console_journal_short(*, head: Word, size: Word) -> Text:
+    return Text("console-journal-short", {"head": head, "size": size})
+
+
+def console_journal_span(*, first: Word, head: Word, last: Word) -> Text:
+    return Text("console-journal-span", {"first": first, "head": head, "last": last})
+
+
+def console_journal_stale() -> Text:
+    return Text("console-journal-stale")
+
+
+def console_journal_tree(*, head: Word, size: Word, unsealed: Word) -> Text:
+    return Text("console-journal-tree", {"head": head, "size": size, "unsealed": unsealed})
+
+
 def console_keys_broken(*, path: Word) -> Text:
     return Text("console-keys-broken", {"path": path})
 

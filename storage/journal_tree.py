@@ -5,6 +5,7 @@ No foreign key leads to the journal: the tree has to tell of an entry that is go
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -84,6 +85,12 @@ async def digests(session: AsyncSession, size: int) -> Sequence[bytes]:
 async def heads(session: AsyncSession) -> Sequence[Head]:
     """All heads of days, the oldest first."""
     return (await session.scalars(select(Head).order_by(Head.day))).all()
+
+
+async def entry_about(session: AsyncSession, company_id: uuid.UUID, verb: str, subject_id: uuid.UUID) -> Entry | None:
+    """The first entry of a verb about a subject; all of the company's are looked through."""
+    found = select(Entry).where(Entry.company_id == company_id, Entry.verb == verb, Entry.subject_id == subject_id)
+    return await session.scalar(found.order_by(Entry.seq).limit(1))
 
 
 async def is_old(session: AsyncSession, begin: datetime) -> bool:

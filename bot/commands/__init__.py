@@ -1,7 +1,7 @@
 """The commands, in the order in which --help lists them."""
 
 from bot.command_line import Command
-from bot.commands import demo, doctor, edo, invite, migrate, preview, run, seed, status, troubles, verify
+from bot.commands import demo, doctor, edo, invite, journal, migrate, preview, run, seed, status, troubles, verify
 
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
@@ -17,4 +17,5 @@ COMMANDS: tuple[Command, ...] = (
     troubles.LIST,
     troubles.AGAIN,
     verify.COMMAND,
+    journal.COMMAND,
 )

@@ -13,6 +13,7 @@ from cabinet.access import Actor
 from cabinet.certificates.keeping import Keeping
 from cabinet.documents.service import Documents
 from cabinet.errors import NotAllowed
+from cabinet.journal_tree import JournalTree
 from cabinet.people.pads import Pads
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
@@ -138,6 +139,7 @@ async def test_the_schedule_sweeps_once_an_hour(db: Database, room: Room, clock:
         keeping,
         Stamping(db, clock, NoStamps()),
         upkeep,
+        JournalTree(db, clock),
     )
     job = jobs.get_job("sweep-files")
     assert (job.trigger.interval.total_seconds(), job.args) == (3600, (ACTOR,))

@@ -281,3 +281,22 @@ def test_what_is_no_head(typed: str) -> None:
 
 def test_a_head_is_read_as_it_was_told() -> None:
     assert read_head(f" 7:{'AB' * 32}\n") == Known(7, b"\xab" * 32)
+
+
+async def test_the_proof_of_a_signature_is_that_of_its_entry(db: Database, tree: JournalTree) -> None:
+    ours, theirs = await companies(db)
+    await deeds(db, 3, START, ours)
+    mine, signature = Actor(uuid.uuid4(), ours.id), uuid.uuid4()
+    async with db.write() as session:
+        record(session, mine, "sign", "signature", signature, START)
+    assert await tree.signed(mine, signature) is None, "not sealed yet"
+    await tree.seal(SCHEDULE)
+    proof = await tree.signed(mine, signature)
+    async with db.read() as session:
+        entry = await session.scalar(select(Entry).where(Entry.subject_id == signature))
+    assert entry is not None
+    assert proof is not None
+    assert merkle.is_included(merkle.leaf(canonical(entry)), 3, 4, proof.hashes, proof.root)
+    assert await tree.signed(Actor(uuid.uuid4(), theirs.id), signature) is None
+    with pytest.raises(NotAllowed):
+        await tree.signed(CONSOLE, signature)
