@@ -20,12 +20,11 @@ from aiogram_dialog.widgets.kbd import Button, Keyboard, SwitchTo
 from cabinet.certificates.making import Change, Making
 from cabinet.certificates.service import Certificates
 from cabinet.errors import CabinetError, Invalid, Stale, WrongPin
-from cabinet.people.attempts import Attempts
 from dialogs import pad, states
 from dialogs.access import actor_of, given, press_of
 from dialogs.pad import CodePad, pad_data, taken
 from dialogs.secret import notice_of, paragraphs, say, say_refusal, typed
-from dialogs.sms_code import SmsCode, attempt_of, send
+from dialogs.sms_code import SmsCode, attempt_of, send_first
 from dialogs.widgets import Label, locale_of
 from locales import plain_key
 from signing.codes import PIN_LENGTHS, is_pin
@@ -49,8 +48,7 @@ async def create(manager: DialogManager) -> None:
         return
     manager.dialog_data.update(attempt=attempt.hex, way="make")
     await manager.switch_to(states.Certificates.sms)
-    if not (await (await given(manager, Attempts)).view(attempt)).pause:
-        await send(manager)
+    await send_first(manager)
 
 
 async def reissue(manager: DialogManager) -> None:

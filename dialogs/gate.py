@@ -30,7 +30,6 @@ from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.errors import CabinetError
 from cabinet.people.access_codes import AccessCodes
-from cabinet.people.attempts import Attempts
 from cabinet.people.chats import Chats
 from cabinet.people.doors import Doors
 from cabinet.people.refusals import SmsNeeded
@@ -39,7 +38,7 @@ from dialogs.access import actor_of, given, press_of
 from dialogs.choosing import digits_on
 from dialogs.pad import CodePad, pad_data
 from dialogs.secret import notice_of, paragraphs, say, say_refusal, typed, window_of
-from dialogs.sms_code import SmsCode, send
+from dialogs.sms_code import SmsCode, send_first
 from dialogs.widgets import Label
 from storage.chats import PadPurpose
 
@@ -143,8 +142,7 @@ async def ask_sms(manager: DialogManager) -> None:
         return
     manager.dialog_data["attempt"] = attempt.hex
     await manager.switch_to(states.Gate.code)
-    if not (await (await given(manager, Attempts)).view(attempt)).pause:
-        await send(manager)
+    await send_first(manager)
 
 
 async def write(message: Message, widget: MessageInput, manager: DialogManager) -> None:

@@ -83,6 +83,14 @@ async def send(manager: DialogManager) -> None:
         say_refusal(manager, refusal)
 
 
+async def send_first(manager: DialogManager) -> None:
+    """The first code of an attempt; where another one left a moment ago it is said when to ask for it."""
+    if (await (await given(manager, Attempts)).view(attempt_of(manager))).pause:
+        say(manager, "sms-wait")
+    else:
+        await send(manager)
+
+
 async def resend(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """«Новый код»."""
     await send(manager)

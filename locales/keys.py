@@ -3524,6 +3524,10 @@ def sms_unread() -> Text:
     return Text("sms-unread")
 
 
+def sms_wait() -> Text:
+    return Text("sms-wait")
+
+
 def task_all() -> Text:
     return Text("task-all")
 
