@@ -62,6 +62,8 @@ class Archive:
     checked: datetime
     zone: tzinfo
     proof: Proof | None = None
+    entry: bytes = field(default=b"", repr=False)
+    """The journal's entry of the last signature, as it is hashed: what ``proof`` proves."""
 
     @property
     def stem(self) -> str:
@@ -105,7 +107,7 @@ def files(data: Archive) -> Iterator[tuple[str, bytes]]:
     yield PROTOCOL, protocol(_protocol(data)).print()
     yield CARD, _json(_card(data))
     if data.proof is not None:
-        yield PROOF, _json(_proof(data.proof))
+        yield PROOF, _json(_proof(data.proof, data.entry))
     moments = [(data.signature_file(n), one.verdict.moment) for n, one in enumerate(data.signatories, 1)]
     yield SCRIPT, script(data.file, TRUSTED, moments).encode()
 
@@ -169,9 +171,10 @@ def _file(name: str, content: bytes) -> dict[str, Any]:
     return {"file": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _proof(proof: Proof) -> dict[str, Any]:
-    """RFC 9162, 2.1.3; all hashes in hex."""
+def _proof(proof: Proof, entry: bytes) -> dict[str, Any]:
+    """RFC 9162, 2.1.3; all hashes in hex. SHA-256 of a zero byte and the entry's bytes is the leaf."""
     return {
+        "entry": entry.decode(),
         "leafIndex": proof.index,
         "treeSize": proof.size,
         "rootHash": proof.root.hex(),

@@ -1791,6 +1791,14 @@ def desk_warned(*, article: Word) -> Text:
     return Text("desk-warned", {"article": article})
 
 
+def document_archive_name(*, name: Word) -> Text:
+    return Text("document-archive-name", {"name": name})
+
+
+def document_copy_name(*, name: Word) -> Text:
+    return Text("document-copy-name", {"name": name})
+
+
 def document_file_drop(*, name: Word) -> Text:
     return Text("document-file-drop", {"name": name})
 
@@ -1913,6 +1921,10 @@ def error_invalid_desk_known() -> Text:
 
 def error_invalid_desk_public() -> Text:
     return Text("error-invalid-desk-public")
+
+
+def error_invalid_document_unproven() -> Text:
+    return Text("error-invalid-document-unproven")
 
 
 def error_invalid_file_active() -> Text:

@@ -19,16 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
 from cabinet.documents import sweep
+from cabinet.documents.opening import readable, whole
 from cabinet.documents.rules import MOST, mime_of, safe_name, type_of
-from cabinet.errors import Closed, Invalid, NotAllowed, NotFound, NotKept, Stale
+from cabinet.errors import Invalid, NotAllowed, NotFound, NotKept, Stale
 from cabinet.journal import done_before, record
-from cabinet.people.doors import is_open
 from cabinet.ports import Clock, Files
-from storage.chats import Chat
 from storage.documents import Document, DocumentKind, of_draft
 from storage.engine import Database
-from storage.people import RoleName, employee_locked
-from storage.requests import Holder, Request, State
+from storage.people import employee_locked
+from storage.requests import Request, State
 
 log = structlog.get_logger(__name__)
 
@@ -214,36 +213,11 @@ class Documents:
         """
         at = self.clock.now()
         async with self.db.write() as session:
-            document = await session.get(Document, document_id)
-            if document is None or not await _may_open(session, actor, document):
-                raise NotFound
-            chat = await session.get(Chat, actor.chat_id) if actor.chat_id else None
-            if chat is None or not is_open(chat, at):
-                raise Closed
+            document = await readable(session, actor, document_id, at)
             if not await done_before(session, key):
                 record(session, actor, "document.open", "document", document.id, at, key=key)
-        data = await self.files.get(document.id)
-        if await _digest(data) != document.digest:
-            raise FileNotFoundError(f"document {document.id} does not have the bytes that its row names")
-        return Opened(document, data)
+        return Opened(document, await whole(self.files, document))
 
 
 async def _digest(data: bytes) -> str:
     return await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
-
-
-async def _may_open(session: AsyncSession, actor: Actor, document: Document) -> bool:
-    """The owner, HR of his company, and the director who holds the request in HR's place.
-
-    Not the manager: the application of an unpaid leave names its ground.
-    """
-    me = actor.me()
-    if actor.company() != document.company_id:
-        return False
-    if me == document.employee_id:
-        return True
-    request = await session.get(Request, document.request_id) if document.request_id else None
-    if request is None:
-        return False
-    stands_in = request.holder is Holder.DIRECTOR and request.holder_id == me and actor.has(RoleName.DIRECTOR)
-    return stands_in or actor.has(RoleName.HR)

@@ -16,7 +16,7 @@ from cabinet.leave.paper import Application, application
 from cabinet.leave.picture import Picture, check, draft_of_row, read_picture
 from cabinet.parties import Person, person_of
 from cabinet.ports import Clock, local_day, today
-from cabinet.requests.kinds import DeclinePolicy, Fact, Facts
+from cabinet.requests.kinds import OTHER_DOCUMENTS, DeclinePolicy, Fact, Facts
 from locales import Text, plain_key
 from storage.company import Company
 from storage.documents import DocumentKind, of_request
@@ -127,6 +127,11 @@ class LeaveKindOfRequest:
                         on=line.on, days=-line.days, made_at=at, request_id=request.id, reverses_id=line.id,
                     )
                 )  # fmt: skip
+
+    async def doc_type(self, session: AsyncSession, request: Request) -> str:
+        """The order knows the leave without pay; the annual one is among «other documents»."""
+        leave = await session.get_one(Leave, request.id)
+        return "02.015" if leave.leave_kind is LeaveKind.UNPAID else OTHER_DOCUMENTS
 
     async def paper(self, session: AsyncSession, request: Request) -> LeavePaper:
         """What the application of the present version says; read before it is printed off the loop."""

@@ -6,11 +6,14 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.requests import Request, Verb
+
+OTHER_DOCUMENTS: Final = "12.999"
+"""«Иные документы»: a docType for whatever the order of Минтруд № 578н has no code of its own for."""
 
 
 class DeclinePolicy(enum.StrEnum):
@@ -63,6 +66,10 @@ class Kind(Protocol):
 
     async def on_undo(self, session: AsyncSession, request: Request, undone: Verb, at: datetime) -> None:
         """Take back what the hook of ``undone`` did, by reversing; CabinetError if that is not possible any more."""
+        ...
+
+    async def doc_type(self, session: AsyncSession, request: Request) -> str:
+        """What the application of the present version is: a code of docType (order of Минтруд № 578н)."""
         ...
 
     async def paper(self, session: AsyncSession, request: Request) -> PaperData:

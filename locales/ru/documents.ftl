@@ -8,3 +8,8 @@ document-files-drop = Нажмите на файл, чтобы убрать ег
 document-file-drop = ✕ { $name }
 document-file-sent = { $name } — уже отправлен
 document-photo-name = Фото
+
+## The evidence of a signed document.
+
+document-archive-name = { $name }, архив.zip
+document-copy-name = { $name }, копия с отметкой.pdf

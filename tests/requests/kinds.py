@@ -43,5 +43,8 @@ class Errand:
             raise self.refuses
         self.told.append(f"undo {undone}")
 
+    async def doc_type(self, session: AsyncSession, request: Request) -> str:
+        raise NotImplementedError
+
     async def paper(self, session: AsyncSession, request: Request) -> PaperData:
         raise NotImplementedError
