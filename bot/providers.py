@@ -45,6 +45,7 @@ from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from cabinet.signatures.evidence import Evidence
 from cabinet.signatures.service import Signatures
 from cabinet.signatures.stamping import Stamping
 from cabinet.troubles import Troubles
@@ -171,6 +172,11 @@ class Rooms(Provider):
     def documents(self, db: Database, clock: Clock, files: Files, kinds: Kinds) -> Documents:
         """Documents see of a kind only that it can print."""
         return Documents(db, clock, files, kinds)
+
+    @provide
+    def evidence(self, db: Database, clock: Clock, files: Files, kinds: Kinds, certificates: Certificates) -> Evidence:
+        """With the journal's word of each signing, once it is sealed."""
+        return Evidence(db, clock, files, kinds, certificates, JournalTree(db, clock))
 
     @provide
     def kinds(self, clock: Clock) -> Kinds:
