@@ -45,6 +45,7 @@ from cabinet.requests.handing import Handing
 from cabinet.requests.kinds import Kind
 from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
+from cabinet.signatures.copies import Copies
 from cabinet.signatures.evidence import Evidence
 from cabinet.signatures.service import Signatures
 from cabinet.signatures.stamping import Stamping
@@ -141,6 +142,7 @@ class Rooms(Provider):
     signatures = provide(Signatures)
     stamping = provide(Stamping)
     journal = provide(JournalTree)
+    copies = provide(Copies)
 
     @provide
     def broadcasts(self, settings: Settings, db: Database, clock: Clock) -> Broadcasts:

@@ -100,13 +100,12 @@ class JournalTree:
             actor.same_company(entry.company_id)  # type: ignore[arg-type] # that of no company is nobody's
             return await _proven(session, entry)
 
-    async def signed(self, actor: Actor, signature_id: uuid.UUID) -> Proof | None:
+    async def signed(self, actor: Actor, signature_id: uuid.UUID) -> Proven | None:
         """The same of the making of a signature; None while it is not sealed, or not in the journal. NotAllowed."""
         actor.me()
         async with self._db.read() as session:
             entry = await tree.entry_about(session, actor.company(), SIGNED, signature_id)
-            proven = await _proven(session, entry) if entry else None
-        return proven.proof if proven else None
+            return await _proven(session, entry) if entry else None
 
     async def _seal(self, after: int) -> int:
         done = 0

@@ -13,6 +13,8 @@ from aiogram_dialog import DialogManager, ShowMode
 
 from cabinet.documents.service import Documents
 from cabinet.requests.service import View
+from cabinet.signatures.evidence import Evidence
+from cabinet.signatures.links import CHECK
 from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import behind_gate
 from dialogs.widgets import locale_of
@@ -51,13 +53,43 @@ async def give_file(callback: CallbackQuery, widget: Any, manager: DialogManager
     await behind_gate(manager, then)
 
 
+async def give_archive(manager: DialogManager) -> None:
+    """The signed application of the request in hand with all that proves it: the original."""
+    evidence, document_id = await given(manager, Evidence), await _signed_id(manager)
+    name, data = await evidence.archive(actor_of(manager), document_id, f"{press_of(manager)}:archive")
+    await _send(manager, name, data, "request-archive-caption")
+
+
+async def give_copy(manager: DialogManager) -> None:
+    """The same as a paper for people: pages with visible marks, never the original."""
+    evidence, document_id = await given(manager, Evidence), await _signed_id(manager)
+    key, address = f"{press_of(manager)}:copy", await _address(manager)
+    name, data = await evidence.marked(actor_of(manager), document_id, key, address=address)
+    await _send(manager, name, data, "request-copy-caption")
+
+
+async def _signed_id(manager: DialogManager) -> uuid.UUID:
+    documents = await given(manager, Documents)
+    return (await documents.ensure_application(row_of(manager.dialog_data["id"]))).id
+
+
+async def _address(manager: DialogManager) -> str:
+    """What a marked copy's code stands behind: whoever finds the paper is told by the bot what it is a copy of."""
+    bot = manager.middleware_data["bot"]
+    return f"https://t.me/{(await bot.me()).username}?start={CHECK}"
+
+
 async def _give(manager: DialogManager, documents: Documents, document_id: uuid.UUID) -> None:
     opened = await documents.open(actor_of(manager), document_id, f"{press_of(manager)}:open")
+    name = opened.document.name or plain_key("request-paper", locale_of(manager), {})
+    await _send(manager, name, opened.data, "request-file-caption")
+
+
+async def _send(manager: DialogManager, name: str, data: bytes, caption: str) -> None:
+    """Into this chat; ``caption`` is a key."""
     callback = manager.event
     assert isinstance(callback, CallbackQuery)  # noqa: S101  only buttons lead here
     assert callback.bot is not None and callback.message is not None  # noqa: S101,PT018  a press has its bot and chat
-    name = opened.document.name or plain_key("request-paper", locale_of(manager), {})
-    caption = html_key("request-file-caption", locale_of(manager), {"name": name})
-    file = BufferedInputFile(opened.data, name)
-    await callback.bot.send_document(callback.message.chat.id, file, caption=caption)
+    said = html_key(caption, locale_of(manager), {"name": name})
+    await callback.bot.send_document(callback.message.chat.id, BufferedInputFile(data, name), caption=said)
     manager.show_mode = ShowMode.DELETE_AND_SEND

@@ -14,11 +14,12 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.people.doors import Doors
+from cabinet.requests.rules import signed
 from cabinet.requests.service import Requests, View
 from dialogs import facts, leave, states
 from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import Gated
-from dialogs.papers import files_of, give_file, give_paper
+from dialogs.papers import files_of, give_archive, give_copy, give_file, give_paper
 from dialogs.widgets import Label, Pager, T, locale_of
 from locales import html_key
 from storage.requests import Verb
@@ -83,7 +84,7 @@ async def details_data(manager: DialogManager, view: View, *, who: bool) -> dict
     locale = locale_of(manager)
     if not await (await given(manager, Doors)).is_open(actor_of(manager)):
         shut = [facts.headline(view, locale, who=who), html_key("request-hint-details", locale, {})]
-        return {"text": "\n".join(shut), "history": "", "files": [], "shut": True}
+        return {"text": "\n".join(shut), "history": "", "files": [], "shut": True, "signed": False}
     parts = [
         facts.headline(view, locale, who=who),
         *facts.lines(view, locale),
@@ -96,6 +97,7 @@ async def details_data(manager: DialogManager, view: View, *, who: bool) -> dict
         "history": "\n".join([html_key("request-history-title", locale, {}), *steps]),
         "files": files_of(view, locale),
         "shut": False,
+        "signed": view.full and signed(view.events) is not None,
     }
 
 
@@ -136,6 +138,7 @@ PREVIEW = {
     "files": [("0", "Файл 1: справка.pdf")],
     "items": [("a", "⏳ № 214 · Ежегодный отпуск · 3–16 июля")],
     "empty": False,
+    "signed": True,
 }
 
 requests_dialog = Dialog(
@@ -175,6 +178,8 @@ requests_dialog = Dialog(
         Format("{history}"),
         Gated(Label("request-details"), id="details_again", state=states.Requests.details, when="shut"),
         Gated(Label("request-paper"), id="paper", then=give_paper),
+        Gated(Label("request-archive"), id="archive", then=give_archive, when="signed"),
+        Gated(Label("request-copy"), id="copy", then=give_copy, when="signed"),
         Column(Select(Format("{item[1]}"), id="file", item_id_getter=itemgetter(0), items="files", on_click=give_file)),
         SwitchTo(Label("common-back"), id="details_back", state=states.Requests.card),
         state=states.Requests.details,

@@ -20,7 +20,7 @@ from dialogs.access import actor_of, press_of
 from dialogs.gate import Gated
 from dialogs.handing import hand_window
 from dialogs.order import date_window, number_window, paper_window
-from dialogs.papers import give_file, give_paper
+from dialogs.papers import give_archive, give_copy, give_file, give_paper
 from dialogs.refusal import ask_reason, reason_window
 from dialogs.requests import card_data, details_data, request_id
 from dialogs.sentences import TOAST, sentence
@@ -96,6 +96,7 @@ PREVIEW = {
     "count": 1,
     "text": "<b>№ 214 · Ежегодный отпуск</b> · Смирнова А. С. · 3–16 июля",
     "full": True,
+    "signed": True,
     "history": "\n<b>История</b>\n24 ноября, 14:05 — Отправлено: Смирнова А. С.",
     "files": [("0", "Файл 1: справка.pdf")],
     **{f"may_{verb}": True for verb in Verb},
@@ -141,6 +142,8 @@ details_window = Window(
     Format("{history}"),
     Gated(Label("request-details"), id="details_again", state=states.Tasks.details, when="shut"),
     Gated(Label("request-paper"), id="paper", then=give_paper, when="full"),
+    Gated(Label("request-archive"), id="archive", then=give_archive, when="signed"),
+    Gated(Label("request-copy"), id="copy", then=give_copy, when="signed"),
     Column(Select(Format("{item[1]}"), id="file", item_id_getter=itemgetter(0), items="files", on_click=give_file)),
     SwitchTo(Label("common-back"), id="details_back", state=states.Tasks.card),
     state=states.Tasks.details,

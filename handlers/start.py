@@ -18,12 +18,14 @@ from aiogram_dialog.widgets.input import MessageInput
 
 from cabinet.access import Actor
 from cabinet.people.access_codes import AccessCodes
+from cabinet.signatures.links import CHECK
 from dialogs import states
 from dialogs.access import actor_of, given
 from dialogs.activation import begin
 from dialogs.checks import named
 from dialogs.fetching import sent_file
 from dialogs.secret import erase, window_of
+from handlers.copied import tell_of_copy
 from handlers.opening import LINKS as CARD_LINKS
 from locales import html_key
 from signing.codes import is_access_code, looks_like_key
@@ -32,18 +34,20 @@ router = Router(name="start")
 router.message.filter(F.chat.type == ChatType.PRIVATE)
 KEY = "key-"
 Link = Callable[[DialogManager, str], Awaitable[None]]
-LINKS: dict[str, Link] = {KEY: begin, **CARD_LINKS}
+LINKS: dict[str, Link] = {KEY: begin, CHECK: tell_of_copy, **CARD_LINKS}
 """Prefix of a payload (core.telegram.org/bots/features#deep-linking) → what it opens."""
+FOR_STRANGERS = (KEY, CHECK)
+"""Links that need no cabinet."""
 
 
 @router.message(CommandStart())
 async def arrive(message: Message, command: CommandObject, dialog_manager: DialogManager, actor: Actor | None) -> None:
-    """/start, alone or with a link's payload, which leaves the chat at once. A stranger's links lead to the key."""
+    """/start, alone or with a link's payload, which leaves the chat at once. A stranger's mostly lead to the key."""
     payload = command.args or ""
     if payload:
         await erase(message)
     for prefix, opened in LINKS.items():
-        if payload.startswith(prefix) and (actor is not None or prefix == KEY):
+        if payload.startswith(prefix) and (actor is not None or prefix in FOR_STRANGERS):
             await opened(dialog_manager, payload.removeprefix(prefix))
             return
     await home(dialog_manager, actor)

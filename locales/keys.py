@@ -1631,6 +1631,66 @@ def console_which_company(*, inns: Word, number: Word) -> Text:
     return Text("console-which-company", {"inns": inns, "number": number})
 
 
+def copy_answer(*, dated: date, number: Word) -> Text:
+    return Text("copy-answer", {"dated": dated, "number": number})
+
+
+def copy_compare() -> Text:
+    return Text("copy-compare")
+
+
+def copy_date(*, dated: date) -> Text:
+    return Text("copy-date", {"dated": dated})
+
+
+def copy_how() -> Text:
+    return Text("copy-how")
+
+
+def copy_how_bot() -> Text:
+    return Text("copy-how-bot")
+
+
+def copy_how_root() -> Text:
+    return Text("copy-how-root")
+
+
+def copy_how_script() -> Text:
+    return Text("copy-how-script")
+
+
+def copy_number(*, number: Word) -> Text:
+    return Text("copy-number", {"number": number})
+
+
+def copy_often_title() -> Text:
+    return Text("copy-often-title")
+
+
+def copy_proof() -> Text:
+    return Text("copy-proof")
+
+
+def copy_signed() -> Text:
+    return Text("copy-signed")
+
+
+def copy_silent() -> Text:
+    return Text("copy-silent")
+
+
+def copy_title() -> Text:
+    return Text("copy-title")
+
+
+def copy_unknown() -> Text:
+    return Text("copy-unknown")
+
+
+def copy_unknown_title() -> Text:
+    return Text("copy-unknown-title")
+
+
 def desk_accept() -> Text:
     return Text("desk-accept")
 
@@ -1901,6 +1961,10 @@ def error_invalid_check_often(*, limit: Word) -> Text:
 
 def error_invalid_check_unread() -> Text:
     return Text("error-invalid-check-unread")
+
+
+def error_invalid_copy_often() -> Text:
+    return Text("error-invalid-copy-often")
 
 
 def error_invalid_decline_never(*, article: Word) -> Text:
@@ -3116,6 +3180,14 @@ def request_already(*, at: Word, what: Word, who: Word) -> Text:
     return Text("request-already", {"at": at, "what": what, "who": who})
 
 
+def request_archive() -> Text:
+    return Text("request-archive")
+
+
+def request_archive_caption(*, name: Word) -> Text:
+    return Text("request-archive-caption", {"name": name})
+
+
 def request_ask_leave() -> Text:
     return Text("request-ask-leave")
 
@@ -3126,6 +3198,14 @@ def request_button(*, first: date, last: date, mark: Word, number: Word, who: Wo
 
 def request_comment(*, comment: Word) -> Text:
     return Text("request-comment", {"comment": comment})
+
+
+def request_copy() -> Text:
+    return Text("request-copy")
+
+
+def request_copy_caption(*, name: Word) -> Text:
+    return Text("request-copy-caption", {"name": name})
 
 
 def request_correct() -> Text:

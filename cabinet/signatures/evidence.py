@@ -14,7 +14,6 @@ from datetime import date, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
@@ -27,6 +26,7 @@ from cabinet.journal_tree import Proven
 from cabinet.marks import Mark, MarkedCopy
 from cabinet.ports import Clock, Files, local_day
 from cabinet.requests.kinds import OTHER_DOCUMENTS, Kind
+from cabinet.signatures.copies import dated
 from cabinet.signatures.links import code_of
 from locales import plain_key
 from signing.cades import Checker, Register
@@ -35,7 +35,6 @@ from storage.certificates import Certificate, RevocationList, Root, lists_of
 from storage.company import Company
 from storage.documents import Document
 from storage.engine import Database
-from storage.journal import Entry
 from storage.people import Employee
 from storage.requests import Request
 from storage.signatures import Signature, signatures_of
@@ -46,14 +45,14 @@ PDF: Final = ".pdf"
 class Proofs(Protocol):
     """The journal's tree, as this room sees it."""
 
-    async def proof(self, actor: Actor, seq: int) -> Proven | None:
-        """That the journal holds an entry; None while it is not sealed."""
+    async def signed(self, actor: Actor, signature_id: uuid.UUID) -> Proven | None:
+        """That the journal holds the making of a signature; None while it is not sealed."""
         ...
 
 
 @dataclass(frozen=True)
 class _Held:
-    """All rows that the evidence of a document stands on. ``lists``: of the root; ``seq``: of the last signing."""
+    """All rows that the evidence of a document stands on. ``lists``: of the root."""
 
     document: Document
     company: Company
@@ -65,7 +64,11 @@ class _Held:
     lists: Sequence[RevocationList]
     trust: Trust
     register: Register
-    seq: int | None
+
+    @property
+    def last(self) -> Signature:
+        """The newest: of its making the journal is asked."""
+        return self.signatures[-1][0]
 
     @property
     def name(self) -> str:
@@ -94,7 +97,7 @@ class Evidence:
         """
         held = await self._taken(actor, document_id, "document.archive", key)
         data = await whole(self._files, held.document)
-        proven = await self._proofs.proof(actor, held.seq) if self._proofs and held.seq else None
+        proven = await self._proofs.signed(actor, held.last.id) if self._proofs else None
         made = await asyncio.to_thread(_packed, held, data, proven, self._clock.now())
         return plain_key("document-archive-name", "ru", {"name": held.name}), made
 
@@ -126,24 +129,21 @@ class Evidence:
         request = await session.get_one(Request, document.request_id)
         root = await session.get_one(Root, (await session.get_one(Certificate, last.certificate_id)).root_id)
         number, dated, code = await self._about(session, document, request, company.zone)
-        signed = Entry.verb == "sign", Entry.subject == "signature", Entry.subject_id == last.id
         return _Held(
             document, company, number, dated, code,
             [(one, await session.get_one(Employee, one.employee_id)) for one in signatures],
             root, await lists_of(session, root.id),
             await self._certificates.trust(session, company.id),
             await self._certificates.register(session, company.id),
-            await session.scalar(select(Entry.seq).where(*signed)),
         )  # fmt: skip
 
     async def _about(
         self, session: AsyncSession, document: Document, request: Request, zone: str
     ) -> tuple[str, date, str]:
         """(number, date, docType). What a version said that was corrected since is nowhere but on its paper."""
-        if document.version != request.version:
-            return str(request.number), local_day(document.made_at, zone), OTHER_DOCUMENTS
-        code = await self._kinds[request.kind].doc_type(session, request)
-        return str(request.number), local_day(request.submitted_at, zone), code
+        present = document.version == request.version
+        code = await self._kinds[request.kind].doc_type(session, request) if present else OTHER_DOCUMENTS
+        return str(request.number), local_day(dated(document, request), zone), code
 
 
 def _judged(held: _Held, data: bytes) -> Iterator[tuple[Signature, Employee, Verdict]]:

@@ -13,6 +13,8 @@ from typing import Final
 
 from storage.sealed import ring
 
+CHECK: Final = "check-"
+"""Before a code in a payload of /start."""
 _MAC: Final = 10
 """Bytes: 80 bits that can only be guessed by asking us."""
 

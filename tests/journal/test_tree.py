@@ -291,12 +291,13 @@ async def test_the_proof_of_a_signature_is_that_of_its_entry(db: Database, tree:
         record(session, mine, "sign", "signature", signature, START)
     assert await tree.signed(mine, signature) is None, "not sealed yet"
     await tree.seal(SCHEDULE)
-    proof = await tree.signed(mine, signature)
+    proven = await tree.signed(mine, signature)
     async with db.read() as session:
         entry = await session.scalar(select(Entry).where(Entry.subject_id == signature))
     assert entry is not None
-    assert proof is not None
-    assert merkle.is_included(merkle.leaf(canonical(entry)), 3, 4, proof.hashes, proof.root)
+    assert proven is not None
+    assert proven.leaf == canonical(entry)
+    assert merkle.is_included(merkle.leaf(proven.leaf), 3, 4, proven.proof.hashes, proven.proof.root)
     assert await tree.signed(Actor(uuid.uuid4(), theirs.id), signature) is None
     with pytest.raises(NotAllowed):
         await tree.signed(CONSOLE, signature)

@@ -23,6 +23,7 @@ from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests
 from cabinet.signatures.evidence import Evidence
 from gateways.files import SealedFiles
+from gateways.stamps import NoStamps
 from signing import certificates
 from signing.algorithms import P256
 from signing.authority import Reason
@@ -76,7 +77,7 @@ class Firm:
         self.documents = Documents(db, clock, self.files, kinds)
         self.leaves, self.tree = Leaves(db, clock), JournalTree(db, clock)
         self.requests, self.decisions = Requests(db, clock, kinds), Decisions(db, clock, kinds)
-        certificates = Certificates(db, clock, Near())
+        certificates = Certificates(db, clock, Near(), NoStamps())
         self.evidence = Evidence(db, clock, self.files, kinds, certificates, self.tree)
         return self
 
