@@ -11,10 +11,12 @@ from storage.certificates import RevocationList, Root
 from storage.journal import Entry
 from storage.requests import Request, State
 from storage.signatures import Signature
+from tests.paper.test_marks import codes
+from tests.signatures.test_evidence import contents, verified
 from tests.signing.openssl import Desk
 from tests.stories.conftest import CODE, DESK, Town
 from tests.stories.enemy import settled
-from tests.stories.hands import MANAGER, OFFICER
+from tests.stories.hands import COLLEAGUE, MANAGER, OFFICER
 from tests.stories.process import PatientPhone
 from tests.stories.steps import later, tap
 from tests.stories.test_certificates import PIN, WRONG, confirm, waits
@@ -76,6 +78,37 @@ async def test_seen_signed_accepted_and_judged_by_others(town: Town, tmp_path: P
     request = await executed(town)
     await phone.see("выполнено: приказ")
     assert (request.state, request.paper_received) == (State.DONE, False)
+    await taken_away(phone, paper, tmp_path)
+    await found_by_a_stranger(town, phone, tmp_path)
+
+
+async def taken_away(phone: PatientPhone, paper: bytes, folder: Path) -> None:
+    """The archive, which is judged without us, and refused once a byte of the paper is another one."""
+    await phone.see("Мои заявки", after=await phone.send("/requests"))
+    await phone.press("№ ")
+    await phone.press("Подробности")
+    if "код входа" in (await phone.last())["text"]:
+        await tap(phone, CODE)
+    await phone.see("История")
+    await phone.press("Скачать с подписью")
+    files = contents(await phone.download(await phone.see("подлинник: заявление")))
+    [name] = [name for name, data in files.items() if data == paper]
+    assert verified(files, folder / "whole")[0] == 0
+    assert verified(files | {name: paper[:-9] + b"\0" + paper[-8:]}, folder / "flipped")[0] == 1
+
+
+async def found_by_a_stranger(town: Town, phone: PatientPhone, folder: Path) -> None:
+    """Who has no cabinet follows the code of a copy: number and date, and nobody's name."""
+    await phone.sees_button("Копия с отметкой")
+    await phone.press("Копия с отметкой")
+    [link] = codes(await phone.download(await phone.see("копия для людей")), folder)
+    stranger = town.world.phone(COLLEAGUE)
+    await stranger.follow(link)
+    told = (await stranger.see("подписан электронной подписью"))["text"]
+    assert "Документ № " in told
+    assert "Новиков" not in told
+    await stranger.follow(f"{link[:-1]}{'A' if link[-1] != 'A' else 'E'}")
+    await stranger.see("Документа с таким кодом мы не знаем")
 
 
 async def executed(town: Town) -> Request:
