@@ -1963,10 +1963,6 @@ def error_invalid_check_unread() -> Text:
     return Text("error-invalid-check-unread")
 
 
-def error_invalid_copy_often() -> Text:
-    return Text("error-invalid-copy-often")
-
-
 def error_invalid_decline_never(*, article: Word) -> Text:
     return Text("error-invalid-decline-never", {"article": article})
 
@@ -1985,6 +1981,10 @@ def error_invalid_desk_known() -> Text:
 
 def error_invalid_desk_public() -> Text:
     return Text("error-invalid-desk-public")
+
+
+def error_invalid_document_often() -> Text:
+    return Text("error-invalid-document-often")
 
 
 def error_invalid_document_unproven() -> Text:

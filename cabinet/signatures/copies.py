@@ -51,7 +51,7 @@ class Copies:
     async def find(self, actor: Actor, code: str, who: str) -> Copied:
         """Of what document a copy with this code is. ``who`` asks: an address or a chat.
 
-        NotFound: we made no such code, or its document is signed no more. Invalid: copy-often. NotAllowed for everybody
+        NotFound: we made no such code, or its document is signed no more. Invalid: document-often. NotAllowed for everybody
         but ``STRANGER``.
         """
         if actor != STRANGER:
@@ -72,7 +72,7 @@ class Copies:
         if len(self._asked) > ASKERS:
             del self._asked[next(iter(self._asked))]
         if count >= MOST:
-            raise Invalid("copy-often")
+            raise Invalid("document-often")
 
 
 async def _copied(session: AsyncSession, document_id: uuid.UUID) -> Copied:

@@ -56,7 +56,7 @@ async def test_who_asks_too_often_waits_and_others_do_not(answers: Copies, clock
         except NotFound:
             return False
         except Invalid as error:
-            return error.key == "error-invalid-copy-often"
+            return error.key == "error-invalid-document-often"
         return False
 
     assert [await refused("a") for _ in range(MOST + 2)] == [False] * MOST + [True] * 2
