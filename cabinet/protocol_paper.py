@@ -147,7 +147,7 @@ def _signature(number: int, signed: Signed, zone: tzinfo) -> list[Block]:
         facts.append(("Метка времени", f"{moment(verdict.stamp.at.astimezone(zone))}{by}"))
     facts.append(("Заключение", _opinion(verdict)))
     blocks: list[Block] = [Heading(f"Подпись {number}"), Facts(facts)]
-    blocks.append(Table(["Что проверено", "Результат"], _checks(verdict), [3, 2]))
+    blocks.append(Table(["Что проверено", "Результат"], _checks(verdict), [7, 3]))
     if verdict.revoked and Problem.REVOKED not in verdict.problems:
         at = moment(verdict.revoked.at.astimezone(zone))
         blocks.append(Note(f"Сертификат отозван {at}, после подписания: действительность подписи это не меняет."))
