@@ -47,6 +47,7 @@ from cabinet.requests.replacements import Replacements
 from cabinet.requests.service import Requests
 from cabinet.signatures.copies import Copies
 from cabinet.signatures.evidence import Evidence
+from cabinet.signatures.links import Page
 from cabinet.signatures.service import Signatures
 from cabinet.signatures.stamping import Stamping
 from cabinet.troubles import Troubles
@@ -174,6 +175,11 @@ class Rooms(Provider):
     def documents(self, db: Database, clock: Clock, files: Files, kinds: Kinds) -> Documents:
         """Documents see of a kind only that it can print."""
         return Documents(db, clock, files, kinds)
+
+    @provide
+    def page(self, settings: Settings) -> Page:
+        """Where strangers are told what a copy is a copy of."""
+        return Page(settings.public_url)
 
     @provide
     def evidence(self, db: Database, clock: Clock, files: Files, kinds: Kinds, certificates: Certificates) -> Evidence:

@@ -20,6 +20,7 @@ from bot.courier import Courier
 from bot.intake import Intake
 from bot.leadership import Leadership, nobody
 from bot.parts import Work, softly, together
+from bot.public import Public
 from bot.retry import steady
 from bot.schedule import keep, schedule
 from bot.settings import Settings
@@ -32,6 +33,7 @@ from cabinet.people.pads import Pads
 from cabinet.ports import Clock
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.replacements import Replacements
+from cabinet.signatures.copies import Copies
 from cabinet.signatures.stamping import Stamping
 from cabinet.upkeep import Upkeep
 from handlers.errors import apologise, no_room
@@ -87,6 +89,7 @@ async def parts(crew: Crew, roles: Collection[ProcessRole]) -> dict[str, Work]:
         found["hearing"] = crew.database.listen
     if ProcessRole.WORKER in roles:
         found |= await worker(crew)
+        found |= await public(crew)
 
     def told(_leads: bool) -> None:
         beats.wake()
@@ -104,6 +107,13 @@ async def health(crew: Crew) -> Work:
     from bot.health import Health  # its figures stand on a library that nobody else needs
 
     return partial(softly, Health(crew.settings, crew.database, crew.bot, await crew.made.get(Clock)))
+
+
+async def public(crew: Crew) -> dict[str, Work]:
+    """The page for whoever finds a marked copy, where it has an address."""
+    if crew.settings.public_url is None:
+        return {}
+    return {"public": partial(softly, Public(crew.settings, await crew.made.get(Copies)))}
 
 
 async def worker(crew: Crew) -> dict[str, Work]:

@@ -76,6 +76,8 @@ class Settings(PaceSettings):
     webhook_url: Annotated[str, AfterValidator(shapes.web)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(shapes.webhook_secret)] | None = None
     webhook_listen: Annotated[str, AfterValidator(shapes.listen)] = "127.0.0.1:8081"
+    public_url: Annotated[str, AfterValidator(shapes.web)] | None = None
+    public_listen: Annotated[str, AfterValidator(shapes.listen)] = "127.0.0.1:8082"
     health_listen: Annotated[str, AfterValidator(shapes.listen)] | None = None
     metrics_token: Annotated[SecretStr, AfterValidator(shapes.metrics_token)] | None = None
     idle_minutes: int = Field(default=10, ge=1, le=1440)

@@ -14,7 +14,7 @@ from aiogram_dialog import DialogManager, ShowMode
 from cabinet.documents.service import Documents
 from cabinet.requests.service import View
 from cabinet.signatures.evidence import Evidence
-from cabinet.signatures.links import CHECK
+from cabinet.signatures.links import Page
 from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import behind_gate
 from dialogs.widgets import locale_of
@@ -74,9 +74,9 @@ async def _signed_id(manager: DialogManager) -> uuid.UUID:
 
 
 async def _address(manager: DialogManager) -> str:
-    """What a marked copy's code stands behind: whoever finds the paper is told by the bot what it is a copy of."""
-    bot = manager.middleware_data["bot"]
-    return f"https://t.me/{(await bot.me()).username}?start={CHECK}"
+    """What a marked copy's code stands behind: whoever finds the paper is told there what it is a copy of."""
+    page, bot = await given(manager, Page), manager.middleware_data["bot"]
+    return page.address((await bot.me()).username)
 
 
 async def _give(manager: DialogManager, documents: Documents, document_id: uuid.UUID) -> None:

@@ -1243,6 +1243,10 @@ def console_program() -> Text:
     return Text("console-program")
 
 
+def console_public_taken(*, address: Word, why: Word) -> Text:
+    return Text("console-public-taken", {"address": address, "why": why})
+
+
 def console_role_admin() -> Text:
     return Text("console-role-admin")
 
@@ -1681,6 +1685,14 @@ def copy_silent() -> Text:
 
 def copy_title() -> Text:
     return Text("copy-title")
+
+
+def copy_trouble() -> Text:
+    return Text("copy-trouble")
+
+
+def copy_trouble_title() -> Text:
+    return Text("copy-trouble-title")
 
 
 def copy_unknown() -> Text:

@@ -51,8 +51,8 @@ class Copies:
     async def find(self, actor: Actor, code: str, who: str) -> Copied:
         """Of what document a copy with this code is. ``who`` asks: an address or a chat.
 
-        NotFound: we made no such code, or its document is signed no more. Invalid: document-often. NotAllowed for everybody
-        but ``STRANGER``.
+        NotFound: we made no such code, or nobody signed its document. Invalid: document-often. NotAllowed for all but
+        ``STRANGER``.
         """
         if actor != STRANGER:
             raise NotAllowed

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import uuid
+from dataclasses import dataclass
 from typing import Final
 
 from storage.sealed import ring
@@ -17,6 +18,17 @@ CHECK: Final = "check-"
 """Before a code in a payload of /start."""
 _MAC: Final = 10
 """Bytes: 80 bits that can only be guessed by asking us."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The address, without a slash at its end, of the page for whoever finds a copy; None: the bot tells him."""
+
+    url: str | None
+
+    def address(self, bot: str) -> str:
+        """What a code is put behind. ``bot``: its name in the messenger."""
+        return f"{self.url}/" if self.url else f"https://t.me/{bot}?start={CHECK}"
 
 
 def code_of(document_id: uuid.UUID) -> str:

@@ -89,6 +89,7 @@ console-no-connection = нет соединения
 
 console-running = Бот @{ $bot } работает. Остановить: Ctrl-C.
 console-health-taken = HEALTH_LISTEN: адрес { $address } не занять ({ $why }). Остановите другую программу или задайте другой порт.
+console-public-taken = PUBLIC_LISTEN: адрес { $address } не занять ({ $why }). Остановите другую программу или задайте другой порт.
 console-stopped = Остановлено.
 console-role-sqlite = Роли процессов бывают только с PostgreSQL: на SQLite всё делает один процесс. Запустите kabinet run без --role.
 console-part-died = Работа «{ $part }» прервалась из-за ошибки, она записана в журнал выше. Запустите снова.

@@ -72,6 +72,8 @@ async def test_the_archive_is_checked_without_us_and_a_flipped_byte_is_refused(f
     flipped[len(flipped) // 2] ^= 1
     code, said = verified(files | {"Заявление_1.pdf": bytes(flipped)}, tmp_path / "flipped")
     assert (code, "ПОДПИСЬ НЕВЕРНА" in said, "подпись верна" in said) == (1, True, False)
+    first, *_ = ask("pdftotext", files["protocol.pdf"], tmp_path).split("\f")
+    assert "Метка времени" in first, "the checks of one signature stand together"
     protocol = " ".join(ask("pdftotext", files["protocol.pdf"], tmp_path).split())
     assert "Смирнова Анна Сергеевна" in protocol
     assert "Сертификат числится в реестре выданных соответствует" in protocol

@@ -104,7 +104,7 @@ async def found_by_a_stranger(town: Town, phone: PatientPhone, folder: Path) -> 
     [link] = codes(await phone.download(await phone.see("копия для людей")), folder)
     stranger = town.world.phone(COLLEAGUE)
     await stranger.follow(link)
-    told = (await stranger.see("подписан электронной подписью"))["text"]
+    told = (await stranger.see("Подписан электронной подписью"))["text"]
     assert "Документ № " in told
     assert "Новиков" not in told
     await stranger.follow(f"{link[:-1]}{'A' if link[-1] != 'A' else 'E'}")
