@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import get_context
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cabinet.ports import DerivationDied, LockedKey, SealedKey, Unproven
 from signing import vault
@@ -31,13 +31,22 @@ T = TypeVar("T")
 _secrets: Secrets | None = None
 
 
-class Derivations:
-    """The places of this process; ``cost`` is what a new PIN costs (argon2id). `cabinet.ports.Derivation`."""
+class Place(NamedTuple):
+    """A process, and the secrets that it knows."""
 
-    def __init__(self, secrets: Secrets, cost: Cost = COST, places: int | None = None) -> None:
+    pool: ProcessPoolExecutor
+    secrets: Secrets
+
+
+class Derivations:
+    """The places of this process; ``cost`` is what a new PIN costs (argon2id). `cabinet.ports.Derivation`.
+
+    ``secrets`` is asked before every job: a place that knows older ones makes room for a new one."""
+
+    def __init__(self, secrets: Callable[[], Secrets], cost: Cost = COST, places: int | None = None) -> None:
         self._secrets, self._cost = secrets, cost
         self._most = places or max(1, (os.cpu_count() or 1) - 1)
-        self._free: list[ProcessPoolExecutor | None] = [None] * self._most
+        self._free: list[Place | None] = [None] * self._most
         self._room = asyncio.Semaphore(self._most)
         self._jobs = 0
 
@@ -64,7 +73,7 @@ class Derivations:
         """End the places; a job in hand is finished first."""
         for place in self._free:
             if place is not None:
-                place.shutdown(wait=True, cancel_futures=True)
+                place.pool.shutdown(wait=True, cancel_futures=True)
         self._free = [None] * self._most
 
     async def _done(self, job: Callable[..., T], *args: Any) -> T:
@@ -84,27 +93,28 @@ class Derivations:
         finally:
             self._jobs -= 1
 
-    def _begun(
-        self, place: ProcessPoolExecutor | None, job: Callable[..., T], args: tuple[Any, ...]
-    ) -> tuple[ProcessPoolExecutor, Future[T]]:
-        """The job in a place; one that died while it had nothing to do costs no job."""
-        if place is not None:
+    def _begun(self, place: Place | None, job: Callable[..., T], args: tuple[Any, ...]) -> tuple[Place, Future[T]]:
+        """The job in a place; one that died while it had nothing to do, or knows older secrets, costs no job."""
+        secrets = self._secrets()
+        if place is not None and place.secrets == secrets:
             try:
-                return place, place.submit(job, *args)
+                return place, place.pool.submit(job, *args)
             except BrokenProcessPool:
-                _left(place)
-        made = self._new()
-        return made, made.submit(job, *args)
-
-    def _new(self) -> ProcessPoolExecutor:
-        """A process of its own: forked from a server that knows neither database nor secrets."""
-        return ProcessPoolExecutor(1, get_context("forkserver"), initializer=begin, initargs=(self._secrets,))
+                pass
+        _left(place)
+        made = Place(_pool(secrets), secrets)
+        return made, made.pool.submit(job, *args)
 
 
-def _left(place: ProcessPoolExecutor | None) -> None:
-    """Leave a place behind whose process died."""
+def _pool(secrets: Secrets) -> ProcessPoolExecutor:
+    """A process of its own: forked from a server that knows neither database nor secrets."""
+    return ProcessPoolExecutor(1, get_context("forkserver"), initializer=begin, initargs=(secrets,))
+
+
+def _left(place: Place | None) -> None:
+    """Leave a place behind whose process died, or has nothing to do any more."""
     if place is not None:
-        place.shutdown(wait=False)
+        place.pool.shutdown(wait=False)
 
 
 def begin(secrets: Secrets) -> None:

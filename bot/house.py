@@ -6,7 +6,7 @@ holds the House row; whoever makes that row has made (or found) the key file bef
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,13 +73,13 @@ async def _open(settings: Settings, database: Database, clock: Clock, *, build: 
                 raise Trouble(keys.console_old_schema())
             await migrate.upgrade(database)
         stamp = house[0] if house else await _found(database, ring, clock)
-        if build and house and house[1] != key_file.recorded(ring):
-            await _remember(database, ring, settings.keys_file)
+        if build and house and house[1] != key_file.recorded(ring, house[1]):
+            await remember(database, ring, settings.keys_file)
     except migrate.TooNew as error:
         raise Trouble(keys.console_new_schema(revision=str(error))) from error
     except NO_DATABASE as error:
         raise unreachable(error) from error
-    use_ring(ring)
+    use_ring(ring, key_file.Watch(settings.keys_file))
     return Opened(database, ring, stamp, made, grown)
 
 
@@ -121,14 +121,14 @@ def _keys(settings: Settings, house: tuple[Stamp, str] | None, *, build: bool) -
     return ring, False, False
 
 
-async def _remember(database: Database, ring: KeyRing, path: Path) -> None:
-    """The database learns the keys that it was not opened with before. Trouble where another process was quicker, with
-    another key file."""
+async def remember(database: Database, ring: KeyRing, path: Path, retired: Iterable[str] = ()) -> None:
+    """The database learns the keys that it was not opened with before, and which («purpose:id») nothing names any more.
+    Trouble where another process was quicker, with another key file."""
     async with database.write() as session:
         house = await session.get(House, 1, with_for_update=True)
         if house is None or not key_file.fits(ring.keys, house.key_check):
             raise Trouble(keys.console_keys_foreign(path=str(path)))
-        house.key_check = key_file.recorded(ring)
+        house.key_check = key_file.recorded(ring, house.key_check, retired)
 
 
 async def _found(database: Database, ring: KeyRing, clock: Clock) -> Stamp:

@@ -4,8 +4,9 @@ A JSON object, mode 0600: purpose → key id → 32 bytes in base64; the last id
 database keeps a check value of every key it was opened with (`House.key_check`), so that a lost or foreign key file is
 told before the first row that does not open, and a restored backup never meets the wrong keys.
 
-A file from before a purpose was known gets its key when a command that may write starts next. Nothing else is ever
-added: a key that the database knows and the file lacks is lost, and a new one in its place would hide that.
+A file from before a purpose was known gets its key when a command that may write starts next; rotation (bot/rotation)
+adds keys and takes old ones out. Nothing else is ever added: a key that the database knows and the file lacks is lost,
+and a new one in its place would hide that.
 """
 
 from __future__ import annotations
@@ -16,20 +17,27 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
+
 from bot.trouble import Exit, Trouble
 from locales import keys
 from storage.sealed import PURPOSES, KeyRing
 
+log = structlog.get_logger(__name__)
+
 Book = Mapping[str, Mapping[str, bytes]]
 """Purpose → key id → 32 bytes."""
+Change = Callable[[Book], Book]
 LATER = ("vault", "pin")
 """Purposes that files made before them lack."""
+RETIRED = "retired"
+"""What the database keeps in place of a check value: no row names this key any more, the file may lack it."""
 _LENGTH = 32
 _CHECK = b"kabinet key check"
 
@@ -95,18 +103,48 @@ def grow(path: Path, recorded: str) -> KeyRing:
     The new file takes the old one's place whole, with its owner and mode. Trouble: it became another one, or cannot be
     replaced.
     """
+
+    def grown(book: Book) -> Book:
+        if not fits(book, recorded):
+            raise Trouble(keys.console_keys_foreign(path=str(path)))
+        fresh = KeyRing.fresh().keys
+        return {**book, **{purpose: fresh[purpose] for purpose in lacking(book)}}
+
     try:
-        with _held(path.resolve()) as held:
-            book = read(path) or {}
-            if not fits(book, recorded):
-                raise Trouble(keys.console_keys_foreign(path=str(path)))
-            if lacking(book):
-                fresh = KeyRing.fresh().keys
-                book = {**book, **{purpose: fresh[purpose] for purpose in lacking(book)}}
-                _replace(path.resolve(), held, _dumped(book))
+        return KeyRing(changed(path, grown))
     except OSError as error:
         raise Trouble(keys.console_keys_not_grown(path=str(path), why=str(error.strerror))) from error
-    return KeyRing(book)
+
+
+def changed(path: Path, change: Change) -> Book:
+    """What ``change`` made of the book, written whole in place of the old file; no other process changes it meanwhile.
+    OSError."""
+    with _held(path.resolve()) as held:
+        book = read(path) or {}
+        made = change(book)
+        if made != book:
+            _replace(path.resolve(), held, _dumped(made))
+    return made
+
+
+class Watch:
+    """Tells a process that runs when the file has changed (`storage.sealed.Newer`)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._seen = path, _mark(path)
+
+    def __call__(self) -> KeyRing | None:
+        """The ring of a file that became another one since the last call; one that does not open is passed over."""
+        mark = _mark(self._path)
+        if mark is None or mark == self._seen:
+            return None
+        try:
+            ring = load(self._path)
+        except Trouble as trouble:
+            log.error("the key file has changed and does not open", why=trouble.texts[0].key)
+            ring = None
+        self._seen = mark
+        return ring
 
 
 def checks(book: Book) -> dict[str, str]:
@@ -121,12 +159,14 @@ def checks(book: Book) -> dict[str, str]:
 def fits(book: Book, recorded: str) -> bool:
     """Every key that the database was ever opened with is in the book, and is the same key."""
     known = checks(book)
-    return all(known.get(name) == check for name, check in json.loads(recorded or "{}").items())
+    kept = json.loads(recorded or "{}").items()
+    return all(check == RETIRED or known.get(name) == check for name, check in kept)
 
 
-def recorded(ring: KeyRing) -> str:
-    """What `House.key_check` keeps of a ring."""
-    return json.dumps(checks(ring.keys), sort_keys=True)
+def recorded(ring: KeyRing, before: str = "{}", retired: Iterable[str] = ()) -> str:
+    """What `House.key_check` keeps of a ring: keys («purpose:id») that were retired ``before``, or are now, stay so."""
+    gone = {name for name, check in json.loads(before).items() if check == RETIRED} | set(retired)
+    return json.dumps(checks(ring.keys) | dict.fromkeys(gone, RETIRED), sort_keys=True)
 
 
 def _parsed(raw: bytes) -> Book:
@@ -158,6 +198,15 @@ def _held(path: Path) -> Iterator[BinaryIO]:
             if os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 yield file
                 return
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    """What tells one state of the file from the next."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _replace(path: Path, held: BinaryIO, data: bytes) -> None:

@@ -81,16 +81,12 @@ class World(Provider):
     @provide
     def files(self, settings: Settings) -> Files:
         """Sealed blobs beside the database."""
-        return SealedFiles(
-            settings.data_dir / "files",
-            lambda data, blob: seal(data, "file.data", blob),
-            lambda data, blob: unseal(data, "file.data", blob),
-        )
+        return blobs(settings)
 
     @provide
     def derivation(self) -> Iterator[Derivation]:
         """Processes of low priority for whatever needs a PIN; they end with this one."""
-        made = Derivations(authority.secrets())
+        made = Derivations(authority.secrets)
         yield made
         made.close()
 
@@ -214,6 +210,15 @@ class Speech(Provider):
     def broadcasting(self, db: Database, filling: Filling) -> Broadcasting:
         """Makes the copies that the courier carries."""
         return Broadcasting(db, filling)
+
+
+def blobs(settings: Settings) -> SealedFiles:
+    """The blob store below DATA_DIR."""
+    return SealedFiles(
+        settings.data_dir / "files",
+        lambda data, blob: seal(data, "file.data", blob),
+        lambda data, blob: unseal(data, "file.data", blob),
+    )
 
 
 def container(settings: Settings, database: Database, bot: Bot, *overrides: Provider) -> AsyncContainer:

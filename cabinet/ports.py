@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -52,6 +52,22 @@ class Files(Protocol):
 
     async def drop(self, blob: uuid.UUID) -> None:
         """Remove the bytes for good, also when they are gone already; OSError when the disk refuses."""
+        ...
+
+
+class Blobs(Protocol):
+    """The blob store as rotation of the server's keys sees it."""
+
+    async def names(self) -> Sequence[uuid.UUID]:
+        """Everything that is kept."""
+        ...
+
+    async def stale(self, blob: uuid.UUID, old: Callable[[bytes], bool]) -> bool:
+        """Whether ``old`` says so of its first bytes; False where there are none. OSError."""
+        ...
+
+    async def again(self, blob: uuid.UUID) -> None:
+        """Seal the bytes anew, if they are still there. OSError, and what opening them raises."""
         ...
 
 

@@ -2,18 +2,25 @@
 
 A file is written under another name, synced, renamed, and its folder synced: after a crash a name holds either all of
 its bytes or none, and what ``put`` returned from stays. Two levels of folders (two hexadecimal digits) keep each small.
+
+Whoever replaces or removes a file that is there holds it meanwhile: one that is sealed anew never comes back.
 """
 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 Cipher = Callable[[bytes, UUID], bytes]
+_KEPT = "[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/" + "[0-9a-f]" * 32
+_HEAD = 300
+"""Bytes that hold the name of any key."""
 
 
 class SealedFiles:
@@ -34,6 +41,23 @@ class SealedFiles:
         """Remove the file, synced when this returns; one that is gone already is fine. OSError of the disk."""
         await asyncio.to_thread(_remove, self._path(blob))
 
+    async def names(self) -> Sequence[UUID]:
+        """Everything that is kept, in no order."""
+        return await asyncio.to_thread(lambda: [UUID(path.name) for path in self._folder.glob(_KEPT)])
+
+    async def stale(self, blob: UUID, old: Callable[[bytes], bool]) -> bool:
+        """Whether ``old`` says so of its first bytes; False where there are none. OSError of the disk."""
+        return await asyncio.to_thread(_told, self._path(blob), old)
+
+    async def again(self, blob: UUID) -> None:
+        """Seal the bytes anew, if they are still there; OSError of the disk, and whatever ``unseal`` raises."""
+        await asyncio.to_thread(self._again, self._path(blob), blob)
+
+    def _again(self, path: Path, blob: UUID) -> None:
+        with _alone(path) as there:
+            if there:
+                self._put(path, self._seal(self._unseal(path.read_bytes(), blob), blob))
+
     def _path(self, blob: UUID) -> Path:
         name = blob.hex
         return self._folder / name[:2] / name[2:4] / name
@@ -42,6 +66,10 @@ class SealedFiles:
         sealed = self._seal(data, blob)
         for folder in (self._folder, path.parent.parent, path.parent):
             _make(folder)
+        with _alone(path):
+            self._put(path, sealed)
+
+    def _put(self, path: Path, sealed: bytes) -> None:
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
         try:
             _write_synced(draft, sealed)
@@ -50,6 +78,39 @@ class SealedFiles:
             draft.unlink(missing_ok=True)
             raise
         _sync(path.parent)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Nobody else replaces or removes the file; False where there is none."""
+    while True:
+        try:
+            handle = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            yield False
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if _same(handle, path):
+                yield True
+                return
+        finally:
+            os.close(handle)
+
+
+def _same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _told(path: Path, old: Callable[[bytes], bool]) -> bool:
+    try:
+        with path.open("rb") as file:
+            return old(file.read(_HEAD))
+    except FileNotFoundError:
+        return False
 
 
 def _make(folder: Path) -> None:
@@ -68,7 +129,8 @@ def _write_synced(path: Path, data: bytes) -> None:
 
 def _remove(path: Path) -> None:
     if path.parent.is_dir():
-        path.unlink(missing_ok=True)
+        with _alone(path):
+            path.unlink(missing_ok=True)
         _sync(path.parent)  # a missing file too: whoever unlinked it may have died before this
 
 

@@ -1267,6 +1267,62 @@ def console_role_sqlite() -> Text:
     return Text("console-role-sqlite")
 
 
+def console_rotation_begun(*, seconds: Word) -> Text:
+    return Text("console-rotation-begun", {"seconds": seconds})
+
+
+def console_rotation_done(*, keys: Word, path: Word) -> Text:
+    return Text("console-rotation-done", {"keys": keys, "path": path})
+
+
+def console_rotation_elsewhere(*, hosts: Word) -> Text:
+    return Text("console-rotation-elsewhere", {"hosts": hosts})
+
+
+def console_rotation_force(*, keys: Word) -> Text:
+    return Text("console-rotation-force", {"keys": keys})
+
+
+def console_rotation_help() -> Text:
+    return Text("console-rotation-help")
+
+
+def console_rotation_help_deed() -> Text:
+    return Text("console-rotation-help-deed")
+
+
+def console_rotation_help_shared() -> Text:
+    return Text("console-rotation-help-shared")
+
+
+def console_rotation_kept() -> Text:
+    return Text("console-rotation-kept")
+
+
+def console_rotation_left(*, count: Number) -> Text:
+    return Text("console-rotation-left", {"count": count})
+
+
+def console_rotation_no_old() -> Text:
+    return Text("console-rotation-no-old")
+
+
+def console_rotation_old(*, keys: Word) -> Text:
+    return Text("console-rotation-old", {"keys": keys})
+
+
+def console_rotation_place(*, count: Word, place: Word) -> Text:
+    return Text("console-rotation-place", {"count": count, "place": place})
+
+
+def console_rotation_runs() -> Text:
+    return Text("console-rotation-runs")
+
+
+def console_rotation_unwritable(*, path: Word, why: Word) -> Text:
+    return Text("console-rotation-unwritable", {"path": path, "why": why})
+
+
 def console_run_demo() -> Text:
     return Text("console-run-demo")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 from uuid import UUID
 
 VERSION: Final = 1
@@ -49,6 +49,9 @@ class Record:
     1 byte version · 1 passes · 4 KiB · 1 lanes · 16 salt · 1+n server's key id · 1+n pepper id · 68 wrapped data key
     (nonce, ciphertext, tag) · sealed key (nonce, ciphertext, tag).
     """
+
+    SERVER_AT: ClassVar[int] = _HEAD.size + 1
+    """Where the id of the server's key begins (its length) in the compact form, counted from 1."""
 
     cost: Cost
     salt: bytes = field(repr=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, Float, text
+from sqlalchemy import JSON, Float, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -69,3 +71,8 @@ FROM (SELECT CAST(extract(epoch FROM clock_timestamp()) AS float8) AS at) AS now
 ON CONFLICT (name) DO UPDATE SET closed_until = GREATEST(w.closed_until, excluded.closed_until)
 """)
 """PostgreSQL. Closes the gate for ``seconds`` from now."""
+
+
+async def hosts_since(session: AsyncSession, since: datetime) -> Sequence[str]:
+    """Machines of which a process was heard since then."""
+    return (await session.scalars(select(Beat.host).where(Beat.seen_at >= since).distinct())).all()

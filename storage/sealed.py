@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -63,20 +64,53 @@ class KeyRing:
         return KeyRing({purpose: {secrets.token_hex(4): secrets.token_bytes(32)} for purpose in PURPOSES})
 
 
+LOOK_EVERY = 1.0
+"""Seconds after which a process knows of a new key: rotation waits longer before anything depends on it."""
+Newer = Callable[[], KeyRing | None]
+"""The ring as it stands now where it changed since the last call, else None."""
+
 _ring: KeyRing | None = None
+_newer: Newer | None = None
+_looked = 0.0
 
 
-def use_ring(ring: KeyRing) -> None:
-    """Hand in the key ring of this process (done once, by bot/providers or by a test)."""
-    global _ring
-    _ring = ring
+def use_ring(ring: KeyRing, newer: Newer | None = None) -> None:
+    """Hand in the key ring of this process (done once, by bot/house or by a test), and who tells when it changes."""
+    global _ring, _newer
+    _ring, _newer = ring, newer
 
 
 def ring() -> KeyRing:
     """The key ring of this process; RuntimeError before ``use_ring``."""
+    if _newer is not None and time.monotonic() - _looked >= LOOK_EVERY:
+        look()
     if _ring is None:
         raise RuntimeError("no key ring was handed in")
     return _ring
+
+
+def look() -> None:
+    """Ask now whether the keys have changed."""
+    global _ring, _looked
+    _looked = time.monotonic()
+    changed = _newer() if _newer is not None else None
+    if changed is not None:
+        _ring = changed
+
+
+def key_named(stored: bytes) -> str:
+    """The id of the key that a sealed value names, whether or not we hold it; SealBroken where it names none."""
+    try:
+        return stored[2 : 2 + stored[1]].decode()
+    except (IndexError, UnicodeDecodeError) as error:
+        raise SealBroken from error
+
+
+def _held(name: str) -> bytes:
+    """The sealing key of that id; one that we have not heard of may be a minute old. KeyError."""
+    if name not in ring().keys["seal"]:
+        look()
+    return ring().keys["seal"][name]
 
 
 def seal(value: bytes, place: str, row: uuid.UUID) -> bytes:
@@ -91,7 +125,7 @@ def unseal(blob: bytes, place: str, row: uuid.UUID) -> bytes:
     """Decrypt what ``seal`` made for the same place and row; SealBroken otherwise."""
     try:
         size = blob[1]
-        key = ring().keys["seal"][blob[2 : 2 + size].decode()]
+        key = _held(key_named(blob))
         nonce, body = blob[2 + size : 2 + size + _NONCE], blob[2 + size + _NONCE :]
         if blob[0] != _VERSION:
             raise SealBroken(place)

@@ -1,7 +1,7 @@
 """The commands, in the order in which --help lists them."""
 
 from bot.command_line import Command
-from bot.commands import demo, doctor, edo, invite, journal, migrate, preview, run, seed, status, troubles, verify
+from bot.commands import demo, doctor, edo, invite, journal, keys, migrate, preview, run, seed, status, troubles, verify
 
 COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
@@ -11,6 +11,7 @@ COMMANDS: tuple[Command, ...] = (
     invite.INVITE,
     invite.UNLOCK,
     edo.COMMAND,
+    keys.COMMAND,
     preview.COMMAND,
     doctor.COMMAND,
     status.COMMAND,

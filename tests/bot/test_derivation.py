@@ -15,7 +15,7 @@ from bot.derivation import NICE, Derivations
 from cabinet.ports import DerivationDied, LockedKey, Unproven
 from signing.algorithms import read_public
 from signing.names import Subject
-from signing.record import Broken, Cost, Owner
+from signing.record import Broken, Cost, Owner, Record
 from signing.vault import InvalidPin, Secrets
 from signing.verdicts import Trust
 from tests.conftest import START
@@ -30,7 +30,7 @@ PIN, OTHER = "738291", "604857"
 
 @pytest.fixture
 def derivations() -> Iterator[Derivations]:
-    made = Derivations(SECRETS, CHEAP, places=1)
+    made = Derivations(lambda: SECRETS, CHEAP, places=1)
     yield made
     made.close()
 
@@ -55,13 +55,23 @@ async def test_a_key_is_made_used_and_locked_anew(derivations: Derivations) -> N
     assert len(await derivations.sign(LockedKey(changed, OWNER, certificate), OTHER, [(b"x", START)], trust)) == 1
 
 
+async def test_new_secrets_reach_the_places() -> None:
+    known = [SECRETS]
+    made = Derivations(lambda: known[-1], CHEAP, places=1)
+    old = await made.make(PIN, OWNER)
+    known.append(Secrets({**SECRETS.server, "t": b"t" * 32}, SECRETS.pepper))
+    changed = Record.read(await made.change(old.record, OWNER, PIN, OTHER))
+    assert (Record.read(old.record).server_id, changed.server_id) == ("s", "t")
+    made.close()
+
+
 async def test_it_gives_way_and_stays(derivations: Derivations) -> None:
     assert await derivations._done(os.nice, 0) == min(19, os.nice(0) + NICE)
     assert await derivations._done(os.getpid) == await derivations._done(os.getpid) != os.getpid()
 
 
 async def test_one_that_dies_takes_its_own_job_alone() -> None:
-    slow = Derivations(SECRETS, SLOW, places=1)
+    slow = Derivations(lambda: SECRETS, SLOW, places=1)
     try:
         pid = await slow._done(os.getpid)
         jobs = [asyncio.create_task(slow.make(PIN, OWNER)), asyncio.create_task(slow._done(os.getpid))]
@@ -81,5 +91,5 @@ async def test_one_that_died_idle_costs_no_job(derivations: Derivations) -> None
     os.kill(pid, signal.SIGKILL)
     place = derivations._free[-1]
     assert place is not None
-    await asyncio.to_thread(place._executor_manager_thread.join)  # it has seen the end
+    await asyncio.to_thread(place.pool._executor_manager_thread.join)  # it has seen the end
     assert await derivations._done(os.getpid) != pid
