@@ -61,6 +61,10 @@ class Crowd:
         """The first person writes something that is not answered."""
         self._write(next(iter(self.people.values())), text)
 
+    def write_as(self, stranger: int, text: str) -> None:
+        """Somebody who is none of these people writes something; his answer is nothing to them."""
+        self._write(Person(stranger), text)
+
     async def press_at(self, rate: float, seconds: float) -> list[float]:
         """Presses at a steady rate a second by one person after the other, whoever is slow; seconds each took."""
         self.took, self._left = [], 0

@@ -29,9 +29,15 @@ def extend() -> None:
     """Put our routers among the house's, before bot.app makes its list: after the commands, last of the dialogs."""
     import dialogs
     import handlers
-    from tests.bench import shown
+    from tests.bench import shown, unlocked
 
-    handlers.ROUTERS = (*handlers.ROUTERS[:2], shown.answerer(), shown.opener(), *handlers.ROUTERS[2:])
+    handlers.ROUTERS = (
+        *handlers.ROUTERS[:2],
+        shown.answerer(),
+        unlocked.signer(),
+        shown.opener(),
+        *handlers.ROUTERS[2:],
+    )
     dialogs.DIALOGS = (*dialogs.DIALOGS, shown.counter, shown.calendar)
 
 

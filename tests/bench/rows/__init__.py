@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.bench.figures import Row, Scale
-from tests.bench.rows import answer, broadcast, click, memory, paper, send, sign, start, waiting, workers
+from tests.bench.rows import answer, batch, broadcast, click, memory, paper, send, sign, start, unlock, waiting, workers
 
 Measure = Callable[[Scale], Awaitable[list[Row]]]
 
@@ -20,6 +20,8 @@ ROWS: dict[str, Measure] = {
     "workers": workers.measure,
     "memory": memory.measure,
     "sign": sign.measure,
+    "batch": batch.measure,
+    "unlock": unlock.measure,
 }
 APART: dict[str, Measure] = {"soak": broadcast.soak}
 """Too long for «all»."""
