@@ -23,7 +23,7 @@ from cabinet.checking import Finding, brought, findings
 from cabinet.errors import Invalid
 from signing import certificates
 from signing.authority import Reason, Revoked
-from signing.verdicts import Problem, Stamp, Trust, Verdict
+from signing.verdicts import Problem, Since, Stamp, Trust, Verdict
 
 log = structlog.get_logger(__name__)
 
@@ -90,8 +90,9 @@ def _finding(row: Mapping[str, Any]) -> Finding:
         stamp and Stamp(_moment(stamp["at"]), None, tuple(map(Problem, stamp["problems"]))),
         _moment(row["moment"]),
         revoked and Revoked(int(revoked["serial"]), datetime.fromisoformat(revoked["at"]), Reason(revoked["reason"])),
+        since=row["since"] and Since(row["since"]),
     )
-    return Finding(row["file"], row["document"], verdict)
+    return Finding(row["file"], row["document"], verdict, row["field"])
 
 
 def _row(one: Finding) -> dict[str, Any]:
@@ -100,6 +101,8 @@ def _row(one: Finding) -> dict[str, Any]:
     return {
         "file": one.file,
         "document": one.document,
+        "field": one.field,
+        "since": verdict.since,
         "problems": verdict.problems,
         "certificate": _text(verdict.certificate.der) if verdict.certificate else None,
         "digest": _text(verdict.digest),

@@ -33,6 +33,7 @@ MOST: Final = 50
 """Signatures that are judged at once."""
 _SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
 """What a CMS signature begins with, behind one or two lengths (RFC 5652 § 3, 5.1)."""
+_PDF: Final = b"%PDF-"
 _ENDINGS: Final = frozenset({".sgn", ".sig", ".p7s", ".p7m"})
 _PEM: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s+([A-Za-z0-9+/=\s]+?)-----END \1-----")
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\s]+")
@@ -53,11 +54,15 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One signature: its file, the document that it was judged over (None: none was brought), and the verdict."""
+    """One signature: its file, the document that it was judged over (None: none was brought), and the verdict.
+
+    ``field``: of one inside the document, its field there («»: it could not be read); None: it is a file of its own.
+    """
 
     file: str
     document: str | None
     verdict: Verdict
+    field: str | None = None
 
 
 class Inspector(Protocol):
@@ -90,10 +95,21 @@ def brought(files: Mapping[str, bytes]) -> Brought:
 
 
 def findings(files: Brought, trust: Trust, registered: Register | None = None) -> list[Finding]:
-    """A finding for each signature, in the order in which they were brought."""
+    """A finding for each signature: first files as they were brought, then those inside PDFs. Invalid: check-many."""
     checker = Checker(trust, registered)
     digests = {_digest(how, data): name for name, data in files.documents.items() for how in _HASHES}
-    return [_finding(checker, name, data, files, digests) for name, data in files.signatures.items()]
+    found = [_finding(checker, name, data, files, digests) for name, data in files.signatures.items()]
+    for one in _inside(checker, files):
+        if len(found) == MOST:
+            raise Invalid("check-many", limit=MOST)
+        found.append(one)
+    return found
+
+
+def _inside(checker: Checker, files: Brought) -> Iterator[Finding]:
+    for name, data in files.documents.items():
+        if _PDF in data[:1024]:  # where readers look for it
+            yield from (Finding(name, name, one.verdict, one.field) for one in checker.inside(data))
 
 
 def _finding(checker: Checker, name: str, signature: bytes, files: Brought, digests: Mapping[bytes, str]) -> Finding:

@@ -19,7 +19,7 @@ from signing.verdicts import Problem, Verdict
 
 FINE: Final = "соответствует"
 CHECKS: Final[dict[str, tuple[Problem, ...]]] = {
-    "Документ тот же, что был подписан (SHA-256)": (Problem.DOCUMENT,),
+    "Документ тот же, что был подписан (SHA-256)": (Problem.DOCUMENT, Problem.LATER),
     "Подпись создана ключом этого сертификата и не изменена": (
         Problem.MALFORMED, Problem.ALGORITHM, Problem.FORM, Problem.FORGED, Problem.BARE, Problem.WEAK,
     ),
@@ -35,6 +35,7 @@ PROBLEMS: Final = {
     Problem.ALGORITHM: "создана алгоритмом, который здесь не проверяется: ни верна, ни неверна",
     Problem.FORM: "файл подписи изменён",
     Problem.DOCUMENT: "подписан другой документ, либо он изменён после подписания",
+    Problem.LATER: "файл изменён после подписания: показывается не то, что было подписано",
     Problem.FORGED: "подпись создана не этим ключом",
     Problem.BARE: "сертификат или время не подписаны",
     Problem.WEAK: "подпись создана ненадёжным алгоритмом",

@@ -27,7 +27,7 @@ from dialogs.access import actor_of, given, press_of
 from dialogs.fetching import MEGABYTE, SentFile, fetched, sent_file
 from dialogs.widgets import Label, T, locale_of, way_home
 from locales import formats, html_key, plain_key
-from signing.verdicts import Problem, Verdict
+from signing.verdicts import Problem, Since, Verdict
 
 NAME_LENGTH = 80
 
@@ -93,25 +93,38 @@ def _told(one: Finding, locale: str, zone: ZoneInfo) -> tuple[str, str]:
         lines.append(html_key("check-who", locale, who))
     if verdict.claimed:
         lines.append(html_key("check-when", locale, {"at": formats.moment(verdict.claimed, zone, locale)}))
-    lines += [html_key(line, locale, {"file": one.document or ""}) for line in _lines(one)]
+    said = {"file": one.document or "", "field": one.field or ""}
+    lines += [html_key(line, locale, said) for line in (*_place(one), *_lines(one))]
     if verdict.revoked and Problem.REVOKED not in verdict.problems:
         lines.append(html_key("check-later", locale, {"at": formats.moment(verdict.revoked.at, zone, locale)}))
     return "\n".join(lines), _numbers(one, locale, zone)
 
 
 def _opinion(verdict: Verdict) -> str:
-    if Problem.ALGORITHM in verdict.problems:
+    if Problem.ALGORITHM in verdict.problems and Problem.LATER not in verdict.problems:
         return "unchecked"
     return "good" if verdict.good else "bad"
 
 
+def _place(one: Finding) -> list[str]:
+    """Keys of where a signature stands and what became of the file after it, if that is not a file of its own."""
+    if one.field is None or Problem.MALFORMED in one.verdict.problems:
+        return []
+    since = one.verdict.since
+    told = since is not None and since is not Since.CHANGED and Problem.DOCUMENT not in one.verdict.problems
+    return ["check-inside", *([f"check-since-{since}"] if told else [])]
+
+
 def _lines(one: Finding) -> list[str]:
     """Keys of what speaks for a signature, or against it."""
+    if one.field is not None and Problem.MALFORMED in one.verdict.problems:
+        return ["check-inside-unread"]
     problems = [problem for problem in one.verdict.problems if problem is not Problem.DOCUMENT or one.document]
     missing = ["check-no-document"] if one.document is None else []
     if problems or missing:
         return [*missing, *(f"check-problem-{problem}" for problem in problems)]
-    return ["check-whole", "check-chain", "check-in-force", *(["check-ours"] if one.verdict.registered else [])]
+    whole = [] if one.verdict.since else ["check-whole"]
+    return [*whole, "check-chain", "check-in-force", *(["check-ours"] if one.verdict.registered else [])]
 
 
 def _numbers(one: Finding, locale: str, zone: ZoneInfo) -> str:

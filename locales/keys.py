@@ -421,6 +421,14 @@ def check_in_force() -> Text:
     return Text("check-in-force")
 
 
+def check_inside(*, field: Word) -> Text:
+    return Text("check-inside", {"field": field})
+
+
+def check_inside_unread() -> Text:
+    return Text("check-inside-unread")
+
+
 def check_later(*, at: Word) -> Text:
     return Text("check-later", {"at": at})
 
@@ -484,6 +492,10 @@ def check_problem_form() -> Text:
     return Text("check-problem-form")
 
 
+def check_problem_later() -> Text:
+    return Text("check-problem-later")
+
+
 def check_problem_malformed() -> Text:
     return Text("check-problem-malformed")
 
@@ -514,6 +526,14 @@ def check_problem_usage() -> Text:
 
 def check_problem_weak() -> Text:
     return Text("check-problem-weak")
+
+
+def check_since_allowed() -> Text:
+    return Text("check-since-allowed")
+
+
+def check_since_nothing() -> Text:
+    return Text("check-since-nothing")
 
 
 def check_title() -> Text:
@@ -1623,6 +1643,14 @@ def console_verify_help_root() -> Text:
     return Text("console-verify-help-root")
 
 
+def console_verify_inside(*, field: Word) -> Text:
+    return Text("console-verify-inside", {"field": field})
+
+
+def console_verify_inside_unread() -> Text:
+    return Text("console-verify-inside-unread")
+
+
 def console_verify_large(*, limit: Word, path: Word) -> Text:
     return Text("console-verify-large", {"limit": limit, "path": path})
 
@@ -1661,6 +1689,14 @@ def console_verify_serial(*, serial: Word) -> Text:
 
 def console_verify_signer(*, company: Word, name: Word, title: Word) -> Text:
     return Text("console-verify-signer", {"company": company, "name": name, "title": title})
+
+
+def console_verify_since_allowed() -> Text:
+    return Text("console-verify-since-allowed")
+
+
+def console_verify_since_nothing() -> Text:
+    return Text("console-verify-since-nothing")
 
 
 def console_verify_stamp(*, moment: Word) -> Text:

@@ -7,7 +7,7 @@ Both sides are pyHanko's; it comes with the first `Pen` or `Checker` of a proces
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,7 @@ from cryptography import x509
 from signing.algorithms import Key
 from signing.certificates import Certificate
 from signing.revocations import Lists
-from signing.verdicts import Problem, Trust, Verdict
+from signing.verdicts import Inside, Problem, Trust, Verdict
 
 Register = Callable[[Certificate], bool]
 """Whether a certificate was issued here. By its fingerprint: a serial can be copied like everything else in it."""
@@ -57,7 +57,16 @@ class Checker:
         """A verdict for any two pieces of bytes; it raises nothing."""
         if len(signature) > LARGEST:
             return Verdict((Problem.MALFORMED,))
-        verdict = self._judge.judge(signature, document)
+        return self._complete(self._judge.judge(signature, document))
+
+    def inside(self, pdf: bytes) -> Iterator[Inside]:
+        """A verdict for each signature inside a PDF, one after the other; it raises nothing over any bytes."""
+        from signing.hanko.embedded import embedded
+
+        for found in embedded(pdf, self._judge):
+            yield replace(found, verdict=self._complete(found.verdict))
+
+    def _complete(self, verdict: Verdict) -> Verdict:
         if verdict.certificate is None:
             return verdict
         return self._looked_up(self._listed(verdict, verdict.certificate), verdict.certificate)

@@ -17,6 +17,7 @@ class Problem(enum.StrEnum):
     ALGORITHM = "algorithm"  # made with one that we cannot check (ГОСТ): neither good nor bad, others have to say
     FORM = "form"  # readable, but not in the one form of DER and CMS: somebody changed the file
     DOCUMENT = "document"  # made over another document, or the document was changed since
+    LATER = "later"  # inside a PDF that was changed afterwards: what it shows now is not what was signed
     FORGED = "forged"  # the value does not come from the certificate's key, or the certificate is not the signed one
     BARE = "bare"  # no CAdES: certificate or time are not among what was signed
     WEAK = "weak"  # made with an algorithm that proves nothing any more
@@ -28,6 +29,14 @@ class Problem(enum.StrEnum):
     USAGE = "usage"  # the certificate is not meant for signatures that bind
     UNREGISTERED = "unregistered"  # the root's, but never issued here: made with a copy of the root's key
     STAMP = "stamp"  # its time stamp is of another signature, or was changed
+
+
+class Since(enum.StrEnum):
+    """What became of a PDF after a signature inside it."""
+
+    NOTHING = "nothing"  # it ends with what was signed
+    ALLOWED = "allowed"  # signatures, their proofs or values of fields were added; what was signed is shown as it was
+    CHANGED = "changed"  # anything else
 
 
 @dataclass(frozen=True)
@@ -76,11 +85,21 @@ class Verdict:
     revoked: Revoked | None = None
     """The certificate was taken back: before that moment (Problem.REVOKED) or after it (which is no problem)."""
     registered: bool | None = None
+    since: Since | None = None
+    """Of a signature inside a PDF alone."""
 
     @property
     def good(self) -> bool:
         """Unchanged, by that certificate, and the certificate was good at that moment."""
         return not self.problems
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A signature inside a PDF: what its field is called there («» where none could be read), and the verdict."""
+
+    field: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from cabinet.writing import fingerprint, moment, serial
 from locales import keys
 from locales.translator import Text
 from signing import certificates
-from signing.verdicts import Problem, Trust, Verdict
+from signing.verdicts import Problem, Since, Trust, Verdict
 
 LARGEST: Final = 50 * 1024 * 1024
 """Bytes of one file."""
@@ -34,10 +34,8 @@ async def _run(typed: argparse.Namespace) -> int:
     given = _brought(_read([typed.root])).roots if typed.root else ()
     if typed.root and not given:
         raise Trouble(keys.console_verify_no_root(path=typed.root), code=Exit.USAGE)
-    if not files.signatures:
-        raise Trouble(keys.console_verify_nothing(), code=Exit.USAGE)
-    found = await asyncio.to_thread(findings, files, Trust(given or files.roots, files.lists))
     roots = given or files.roots
+    found = await asyncio.to_thread(_found, files, Trust(roots, files.lists))
     if typed.json:
         print(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=1))
     else:
@@ -68,22 +66,44 @@ def _brought(files: dict[str, bytes]) -> Brought:
         raise Trouble(Text(refusal.key, refusal.args_), code=Exit.USAGE) from refusal
 
 
+def _found(files: Brought, trust: Trust) -> Sequence[Finding]:
+    try:
+        found = findings(files, trust)
+    except Invalid as refusal:
+        raise Trouble(Text(refusal.key, refusal.args_), code=Exit.USAGE) from refusal
+    if not found:
+        raise Trouble(keys.console_verify_nothing(), code=Exit.USAGE)
+    return found
+
+
 def _sentences(found: Sequence[Finding]) -> Iterator[Text]:
     for one in found:
         verdict = one.verdict
         yield Text(f"console-verify-{_opinion(verdict)}", {"file": one.file})
-        if one.document is not None:
-            yield keys.console_verify_document(file=one.document)
+        yield from _place(one)
         for problem in verdict.problems:
-            if problem is not Problem.DOCUMENT or one.document is not None:
+            if problem is Problem.MALFORMED and one.field is not None:
+                yield keys.console_verify_inside_unread()
+            elif problem is not Problem.DOCUMENT or one.document is not None:
                 yield keys.console_verify_problem(text=PROBLEMS[problem])
         if one.document is None:
             yield keys.console_verify_no_document()
         yield from _signer(verdict)
 
 
+def _place(one: Finding) -> Iterator[Text]:
+    """Which document it is over, and what became of that if the signature stands inside."""
+    since = one.verdict.since
+    if one.field:
+        yield keys.console_verify_inside(field=one.field)
+        if since is not None and since is not Since.CHANGED and Problem.DOCUMENT not in one.verdict.problems:
+            yield Text(f"console-verify-since-{since}")
+    elif one.field is None and one.document is not None:
+        yield keys.console_verify_document(file=one.document)
+
+
 def _opinion(verdict: Verdict) -> str:
-    if Problem.ALGORITHM in verdict.problems:
+    if Problem.ALGORITHM in verdict.problems and Problem.LATER not in verdict.problems:
         return "unchecked"
     return "good" if verdict.good else "bad"
 
@@ -121,6 +141,8 @@ def _row(one: Finding) -> dict[str, Any]:
     return {
         "file": one.file,
         "document": one.document,
+        "field": one.field,
+        "since": verdict.since,
         "good": verdict.good,
         "problems": [problem.value for problem in verdict.problems],
         "signer": certificate.subject.name if certificate else None,

@@ -7,7 +7,7 @@ that certificates and lists that have ended since are judged as they were then. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from asn1crypto import cms, crl, x509
@@ -103,43 +103,47 @@ class Judge:
         """The verdict over any bytes whatever; ``revoked`` and ``registered`` are not asked here."""
         try:
             found = read(signature)
-            return self._judged(found, document, is_der(signature))
+            problems = [] if is_der(signature) and is_regular(found) else [Problem.FORM]
+            if not found.is_cades:
+                problems.append(Problem.BARE)
+            return self.judged(found, lambda: _digest(found, document), found.claimed, problems)
         except SignatureValidationError:
             return Verdict((Problem.FORGED,))
         except UNREADABLE:
             return Verdict((Problem.MALFORMED,))
 
-    def _judged(self, found: Read, document: bytes, is_der: bool) -> Verdict:
+    def judged(
+        self, found: Read, digest: Callable[[], bytes], claimed: datetime | None, problems: Sequence[Problem]
+    ) -> Verdict:
+        """What is left to judge of a signature that was read: ``problems`` of its form were found before.
+
+        ``digest`` is asked by its algorithm where that can be checked. UNREADABLE, SignatureValidationError.
+        """
         certificate = certificates.read(found.certificate.dump())
         if not found.checkable:
-            return Verdict((Problem.ALGORITHM,), certificate, found.digest, found.claimed)
+            return Verdict((Problem.ALGORITHM,), certificate, found.digest, claimed)
         stamp = self.stamp_of(found)
-        moment = stamp.at if stamp and stamp.trusted else found.claimed
-        problems = [] if is_der and is_regular(found) else [Problem.FORM]
-        if moment is None or not found.is_cades:
-            problems.append(Problem.BARE)
-        problems += self._objections(found, document, moment)
+        moment = stamp.at if stamp and stamp.trusted else claimed
+        said = [*problems, *self._objections(found, digest(), moment)]
         if stamp and Problem.STAMP in stamp.problems:
-            problems.append(Problem.STAMP)
-        return Verdict(tuple(problems), certificate, found.digest, found.claimed, stamp, moment)
+            said.append(Problem.STAMP)
+        return Verdict(tuple(said), certificate, found.digest, claimed, stamp, moment)
 
-    def _objections(self, found: Read, document: bytes, moment: datetime | None) -> list[Problem]:
+    def _objections(self, found: Read, digest: bytes, moment: datetime | None) -> list[Problem]:
         """Against document, value and certificate; the latter only if there is a moment to judge it at."""
-        status = self._status(found, document, moment or found.certificate.not_valid_before)
+        status = self._status(found, digest, moment or found.certificate.not_valid_before)
         problems = [] if status.intact else [Problem.DOCUMENT]
         if not status.valid:
             return [*problems, Problem.FORGED]
         problem = self._signers.problem(found, status, moment) if moment else None
         return [*problems, problem] if problem else problems
 
-    def _status(self, found: Read, document: bytes, moment: datetime) -> SignatureStatus:
-        digest = Hash(get_pyca_cryptography_hash(found.signer["digest_algorithm"]["algorithm"].native))
-        digest.update(document)
+    def _status(self, found: Read, digest: bytes, moment: datetime) -> SignatureStatus:
         asked = (found.certificate.dump(), moment)
         work = async_validate_cms_signature(
             found.signed,
             status_cls=StandardCMSSignatureStatus,
-            raw_digest=digest.finalize(),
+            raw_digest=digest,
             validation_context=self._signers.at(moment, listed=asked != self._fine),
         )
         status = finished(work)
@@ -166,3 +170,9 @@ class Judge:
             return Stamp(moment, certificate, (Problem.STAMP,))
         problem = self._stampers.problem(stamper, status, moment)
         return Stamp(moment, certificate, (problem,) if problem else ())
+
+
+def _digest(found: Read, document: bytes) -> bytes:
+    digest = Hash(get_pyca_cryptography_hash(found.signer["digest_algorithm"]["algorithm"].native))
+    digest.update(document)
+    return digest.finalize()

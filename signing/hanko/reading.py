@@ -37,6 +37,7 @@ RUSSIAN = "1.2.643."
 """Where ГОСТ's algorithms are numbered; asn1crypto gives the bare number of what it does not know."""
 TOKEN = "signature_time_stamp_token"  # noqa: S105 # the name of an attribute
 _CERTIFICATE = "signing_certificate_v2"
+_CERTIFICATE_ONCE = "signing_certificate"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Read:
         value = self.attribute("signing_time")
         found: datetime | None = None if value is None else value.native
         return found
+
+    @property
+    def names_certificate(self) -> bool:
+        """The certificate is among what was signed, in the present way or in the one of before 2007 (RFC 2634)."""
+        return any(self.attribute(name) is not None for name in (_CERTIFICATE, _CERTIFICATE_ONCE))
 
     @property
     def is_cades(self) -> bool:

@@ -9,16 +9,18 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import inspection
 from bot.inspection import Inspection
-from cabinet.checking import brought, findings
+from cabinet.checking import MOST, brought, findings
 from cabinet.errors import Invalid
 from signing.authority import Reason, Revoked
-from signing.verdicts import Trust
+from signing.verdicts import Since, Trust
+from tests.signing.pdf import appended, blank, signed, swap_page
 from tests.signing.pki import DOCUMENT, Firm
 
 BOMB = 150 * 1024 * 1024
@@ -26,14 +28,17 @@ BOMB = 150 * 1024 * 1024
 
 @pytest.fixture(scope="module")
 def firm() -> Firm:
-    return Firm()
+    return Firm(at=datetime.now(UTC) - timedelta(hours=2))
 
 
 @pytest.fixture(scope="module")
 def files(firm: Firm) -> Mapping[str, bytes]:
     signature = firm.hire().sign()
+    contract = signed(signed(blank(), firm.hire()), firm.hire(), "Signature2")
     return {
         "Заявление.pdf": DOCUMENT,
+        "Договор.pdf": appended(contract, swap_page),
+        "Акт.pdf": contract,
         "Заявление_1.sgn": signature,
         "Заявление_2.sgn": signature[:-1] + bytes([signature[-1] ^ 1]),
         "мусор.sig": os.urandom(2000),
@@ -50,7 +55,9 @@ async def test_the_child_says_what_we_would_say(firm: Firm, files: Mapping[str, 
     found = await Inspection().inspect(files, [firm.root], firm.lists)
     ours = findings(brought(files), Trust((firm.root,), tuple(firm.lists)))
     assert found == ours
-    assert [one.verdict.good for one in found] == [True, False, False]
+    assert [one.verdict.good for one in found] == [True, False, False, *[False] * 2, *[True] * 2]
+    assert [one.field for one in found] == [*[None] * 3, *["Signature1", "Signature2"] * 2]
+    assert [one.verdict.since for one in found[3:]] == [*[Since.CHANGED] * 2, Since.ALLOWED, Since.NOTHING]
     assert replace(found[0].verdict, registered=True) != found[0].verdict
 
 
@@ -96,6 +103,14 @@ async def test_one_that_hangs_is_killed(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(inspection, "SECONDS", 1)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert await refusal({"a.sgn": b"x"}) == "error-invalid-check-unread"
+
+
+def test_fifty_signatures_inside_of_files_are_enough(firm: Firm, files: Mapping[str, bytes]) -> None:
+    many = {f"{number}.pdf": files["Акт.pdf"] for number in range(MOST // 2)}
+    assert len(findings(brought(many), Trust((firm.root,)))) == MOST
+    with pytest.raises(Invalid) as refused:
+        findings(brought({**many, "x.sgn": files["Заявление_1.sgn"]}), Trust((firm.root,)))
+    assert refused.value.key == "error-invalid-check-many"
 
 
 def test_no_secret_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
