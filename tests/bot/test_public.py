@@ -15,8 +15,10 @@ from types import SimpleNamespace
 import pytest
 from aiohttp import ClientResponse, ClientSession
 
+from bot import roles
 from bot.public import Public, asker
 from bot.public_html import told
+from bot.roles import Crew
 from bot.settings import Settings
 from bot.trouble import Trouble
 from cabinet.signatures.copies import MOST, Copied, Copies
@@ -138,3 +140,16 @@ def test_what_is_written_into_the_page_stays_text() -> None:
 def test_where_a_code_leads() -> None:
     assert Page(None).address("kabinet_bot") == "https://t.me/kabinet_bot?start=check-"
     assert Page("https://x.example/copy").address("kabinet_bot") == "https://x.example/copy/"
+
+
+async def test_a_worker_answers_only_where_the_page_has_an_address(db: Database, clock: HandClock) -> None:
+    async def given(what: type) -> Copies:
+        assert what is Copies
+        return Copies(db, clock)
+
+    def crew(**values: str) -> Crew:
+        made = SimpleNamespace(get=given)
+        return Crew(Settings(_env_file=None, **values), db, None, made, None, None, None)  # type: ignore[arg-type] # no more is looked at
+
+    assert set(await roles.public(crew(public_url="https://x.example", public_listen="127.0.0.1:0"))) == {"public"}
+    assert not await roles.public(crew())

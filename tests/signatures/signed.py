@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from cabinet.journal import record
 from cabinet.journal_tree import JournalTree
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.leave.service import LeaveDraft, Leaves
-from cabinet.ports import SealedKey
+from cabinet.ports import SealedKey, Timestamper
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.service import Requests
 from cabinet.signatures.evidence import Evidence
@@ -28,7 +28,7 @@ from signing import certificates
 from signing.algorithms import P256
 from signing.authority import Reason
 from signing.cades import Pen
-from storage.certificates import Certificate, CertificateState, last_list
+from storage.certificates import Certificate, CertificateState, last_list, roots_of
 from storage.chats import Chat
 from storage.company import Company
 from storage.documents import Document
@@ -53,6 +53,7 @@ class Firm:
     db: Database
     clock: HandClock
     folder: Path
+    stamps: Timestamper = field(default_factory=NoStamps)
 
     async def build(self) -> Firm:
         """Make rows and services."""
@@ -77,7 +78,7 @@ class Firm:
         self.documents = Documents(db, clock, self.files, kinds)
         self.leaves, self.tree = Leaves(db, clock), JournalTree(db, clock)
         self.requests, self.decisions = Requests(db, clock, kinds), Decisions(db, clock, kinds)
-        certificates = Certificates(db, clock, Near(), NoStamps())
+        certificates = Certificates(db, clock, Near(), self.stamps)
         self.evidence = Evidence(db, clock, self.files, kinds, certificates, self.tree)
         return self
 
@@ -140,6 +141,12 @@ class Firm:
         _, document = await self.asked()
         await self.sign(document)
         return document
+
+    async def renew(self) -> None:
+        """Publish the next revocation list, if it is time for it."""
+        async with self.db.write() as session:
+            [root] = await roots_of(session, self.company.id)
+            assert await authority.fresh_list(session, root, self.clock.now())
 
     async def take_back(self, signature: Signature) -> None:
         """Revoke the certificate of a signature."""

@@ -7,7 +7,9 @@ import json
 import subprocess
 import uuid
 import zipfile
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +18,7 @@ from cabinet.errors import Closed, Invalid, NotFound
 from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.signatures.evidence import Evidence
 from cabinet.signatures.links import code_of, document_of
+from cabinet.signatures.stamping import Stamping
 from signing import merkle
 from storage.certificates import Certificate, RevocationList
 from storage.documents import Document
@@ -30,6 +33,7 @@ from tests.conftest import HandClock
 from tests.paper.reading import ask
 from tests.paper.test_marks import codes, words
 from tests.signatures.signed import CODES, SCHEDULE, Firm
+from tests.signing.tsa import Tsa
 
 
 @pytest.fixture
@@ -181,6 +185,28 @@ async def test_the_list_in_force_goes_with_it_and_no_later_one(firm: Firm, db: D
     protocol = " ".join(ask("pdftotext", files["protocol.pdf"], tmp_path).split())
     assert "подпись действительна" in protocol
     assert "Сертификат отозван 25.11.2026" in protocol
+
+
+async def test_a_stamp_that_came_after_the_list_has_expired_brings_its_own(
+    db: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """The authority was away for nine days: certificate and list are judged at the moment of the stamp."""
+    tsa = Tsa(at=clock.now() + timedelta(days=9))
+    stamps = SimpleNamespace(roots=(tsa.root,), ask=tsa.post)
+    firm = await Firm(db, clock, tmp_path, stamps).build()
+    document = await firm.signed()
+    async with db.write() as session:
+        await session.execute(update(Signature).values(stamp_due_at=clock.now()))
+    clock.at = tsa.at - timedelta(minutes=1)
+    await firm.renew()
+    assert await Stamping(db, clock, stamps).stamp(SCHEDULE) == 1
+    files = contents((await firm.evidence.archive(await firm.actor("anna"), document.id, "k"))[1])
+    assert files["trusted.pem"].count(b"BEGIN X509 CRL") == 2
+    assert f" {int(tsa.at.timestamp())}\n".encode() in files["verify.sh"]
+    assert verified(files, tmp_path / "stamped")[0] == 0
+    protocol = " ".join(ask("pdftotext", files["protocol.pdf"], tmp_path).split())
+    assert "Метка времени 03.12.2026 12:00:00 (UTC+03:00), Stamps" in protocol
+    assert "подпись действительна" in protocol
 
 
 async def test_the_stamped_signature_is_the_one_that_is_handed_out(firm: Firm, db: Database) -> None:
