@@ -20,6 +20,7 @@ from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.documents.service import application_id
 from cabinet.errors import CabinetError, Closed, Stale
+from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests, View
 from cabinet.signatures.rules import Outcome
 from cabinet.signatures.service import Line, Signatures
@@ -91,7 +92,9 @@ async def review_getter(dialog_manager: DialogManager, signatures: FromDishka[Si
 
 def _label(view: View, ticked: Sequence[str], locale: str) -> str:
     key = "signatures-ticked" if view.request.id.hex in ticked else "signatures-unticked"
-    return plain_key(key, locale, {"what": facts.short_headline(view, locale, who=False)})
+    first, last = view.facts.first, view.facts.last
+    data = {"number": view.request.number, "title": facts.title(view, locale), "first": first, "last": last}
+    return plain_key(key, locale, data)
 
 
 async def pick(callback: CallbackQuery, widget: Any, manager: DialogManager, item: str) -> None:
@@ -134,14 +137,13 @@ async def _lines(manager: DialogManager) -> Sequence[Line]:
 
 
 async def frozen(manager: DialogManager) -> Mapping[str, Any]:
-    """The documents of the set with the beginnings of their hashes."""
+    """The documents of the set with the beginnings of their hashes, and the word by which the real bot is known."""
     lines, locale = await _lines(manager), locale_of(manager)
-    rows = [
-        html_key("signatures-line", locale, {"name": one.name, "digest": one.digest[:DIGEST]}) for one in lines[:NAMED]
-    ]
+    named = [{"name": one.name, "digest": one.digest[:DIGEST]} for one in lines[:NAMED]]
+    rows = [plain_key("signatures-line", locale, one) for one in named]
     more = len(lines) - NAMED
-    rows += [html_key("signatures-more", locale, {"count": more})] if more > 0 else []
-    return {"documents": "\n".join(rows), "word": None}
+    rows += [plain_key("signatures-more", locale, {"count": more})] if more > 0 else []
+    return {"documents": "\n".join(rows), "word": await (await given(manager, Chats)).word(actor_of(manager))}
 
 
 async def sign(manager: DialogManager, pin: str) -> None:
@@ -197,7 +199,7 @@ PREVIEW_REVIEW = {
     "empty": False,
     "unable": True,
 }
-PREVIEW_PIN = {**PREVIEW, "documents": "📄 Заявление № 214.pdf", "word": None}
+PREVIEW_PIN = {**PREVIEW, "documents": "📄 Заявление № 214.pdf", "word": "рябина"}
 PREVIEW_RESULT = {
     "told": "✅ Заявление № 214.pdf: подписано",
     "where": "Сейчас в кадрах — ответят до <b>25 ноября, 18:00</b>.",

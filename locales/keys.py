@@ -3676,8 +3676,8 @@ def signatures_signed(*, name: Word) -> Text:
     return Text("signatures-signed", {"name": name})
 
 
-def signatures_ticked(*, what: Word) -> Text:
-    return Text("signatures-ticked", {"what": what})
+def signatures_ticked(*, first: date, last: date, number: Word, title: Word) -> Text:
+    return Text("signatures-ticked", {"first": first, "last": last, "number": number, "title": title})
 
 
 def signatures_title() -> Text:
@@ -3688,8 +3688,8 @@ def signatures_unable() -> Text:
     return Text("signatures-unable")
 
 
-def signatures_unticked(*, what: Word) -> Text:
-    return Text("signatures-unticked", {"what": what})
+def signatures_unticked(*, first: date, last: date, number: Word, title: Word) -> Text:
+    return Text("signatures-unticked", {"first": first, "last": last, "number": number, "title": title})
 
 
 def signatures_untried(*, name: Word) -> Text:

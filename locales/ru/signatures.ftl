@@ -9,8 +9,8 @@ signatures-unable =
     Подписать электронно сейчас нельзя: нет действующей подписи или электронные документы для Вас закончились.
 
     Создайте подпись в «Моей подписи» или подайте заявления на бумаге: кадры распечатают их, подпишете от руки.
-signatures-ticked = ☑ { $what }
-signatures-unticked = ☐ { $what }
+signatures-ticked = ☑ № { $number } · { $title } · { SPAN($first, $last) }
+signatures-unticked = ☐ № { $number } · { $title } · { SPAN($first, $last) }
 signatures-sign = { $count ->
     [one] ✍️ Подписать
    *[other] ✍️ Подписать: { $count }
@@ -22,7 +22,7 @@ signatures-pin =
 
     Вы подписываете:
     { $documents }
-signatures-line = 📄 { $name } · SHA-256 <code>{ $digest }…</code>
+signatures-line = 📄 { $name } · SHA-256 { $digest }…
 signatures-more = { $count ->
     [one] и ещё { $count } документ
     [few] и ещё { $count } документа
