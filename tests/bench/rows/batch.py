@@ -17,7 +17,8 @@ from cabinet.signatures.service import Signatures
 from gateways.files import SealedFiles
 from gateways.stamps import NoStamps
 from storage.sealed import seal, unseal
-from tests.bench import planting, signers
+from tests import signers
+from tests.bench import planting
 from tests.bench.figures import Row, Scale
 from tests.bench.sides import place
 

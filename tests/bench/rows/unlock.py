@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 
-from tests.bench import planting, signers
+from tests import signers
+from tests.bench import planting
 from tests.bench.figures import Row, Scale, percentile
 from tests.bench.shown import FIRST
 from tests.bench.sides import Side, ours, place

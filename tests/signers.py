@@ -1,4 +1,4 @@
-"""People of a planted house who sign: КЭДО is theirs, and each has a certificate in force, all with one PIN."""
+"""People who sign, in stories and benchmarks: КЭДО is theirs, each has a certificate in force, all with one PIN."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from signing.record import Owner
 from signing.vault import COST
 from signing.verdicts import Trust
 from storage.certificates import CertificateState
-from storage.chats import Chat
-from storage.company import Company
+from storage.chats import chat_of
 from storage.documents import Document, DocumentKind
 from storage.engine import Database
 from storage.joining import Introduction, Joining, Way
@@ -54,20 +53,18 @@ class Here:
 async def enlist(database: Database, first: int, many: int) -> list[Actor]:
     """The people from place ``first`` on get their keys; it takes some 0.2 s of a processor each."""
     async with database.read() as session:
-        rows = await session.execute(
-            select(Employee, Chat.id)
-            .join(Chat, Chat.employee_id == Employee.id)
-            .order_by(Employee.number).offset(first).limit(many)
-        )  # fmt: skip
-        people = [(row[0], row[1]) for row in rows]
-    made = []
-    for employee, chat_id in people:
-        serial = new_serial()
-        sealed = await Here().make(PIN, Owner(employee.company_id, employee.id, serial))
-        async with database.write() as session:
-            await _join(session, employee, serial, sealed)
-        made.append(Actor(employee.id, employee.company_id, chat_id=chat_id))
-    return made
+        people = (await session.scalars(select(Employee).order_by(Employee.number).offset(first).limit(many))).all()
+    return [await certify(database, one) for one in people]
+
+
+async def certify(database: Database, employee: Employee) -> Actor:
+    """A certificate in force for one; who he is in his chat."""
+    serial = new_serial()
+    sealed = await Here().make(PIN, Owner(employee.company_id, employee.id, serial))
+    async with database.write() as session:
+        await _join(session, employee, serial, sealed)
+        chat = await chat_of(session, employee.id)
+    return Actor(employee.id, employee.company_id, chat_id=chat.id if chat else None)
 
 
 async def _join(session: AsyncSession, employee: Employee, serial: int, sealed: SealedKey) -> None:
@@ -123,9 +120,3 @@ async def prepare(
             await files.put(document.id, paper)
             made.append(document.id)
     return made
-
-
-async def company_of(database: Database) -> Company:
-    """The only one."""
-    async with database.read() as session:
-        return (await session.scalars(select(Company))).one()
