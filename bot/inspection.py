@@ -14,6 +14,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,10 +24,12 @@ from cabinet.checking import Finding, brought, findings
 from cabinet.errors import Invalid
 from signing import certificates
 from signing.authority import Reason, Revoked
+from signing.certificates import Certificate
 from signing.verdicts import Problem, Since, Stamp, Trust, Verdict
 
 log = structlog.get_logger(__name__)
 
+_TRUST: Final = tuple(one.name for one in fields(Trust))
 SECONDS = 20
 """Of processor time, and on the wall."""
 PROGRAM = ("bot.inspection",)
@@ -40,14 +43,11 @@ class Inspection:
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(1)
 
-    async def inspect(
-        self, files: Mapping[str, bytes], roots: Sequence[bytes], lists: Sequence[bytes]
-    ) -> Sequence[Finding]:
+    async def inspect(self, files: Mapping[str, bytes], trust: Trust) -> Sequence[Finding]:
         """Invalid: what the child said of the files, or check-unread where it died of them."""
         told = {
             "files": {name: _text(data) for name, data in files.items()},
-            "roots": [_text(one) for one in roots],
-            "lists": [_text(one) for one in lists],
+            "trust": {name: [_text(one) for one in getattr(trust, name)] for name in _TRUST},
         }
         async with self._turn:
             answer = await _asked(json.dumps(told).encode())
@@ -80,14 +80,13 @@ def _surroundings() -> dict[str, str]:
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
-    certificate = row["certificate"] and certificates.read(_bytes(row["certificate"]))
     stamp, revoked = row["stamp"], row["revoked"]
     verdict = Verdict(
         tuple(map(Problem, row["problems"])),
-        certificate or None,
+        _read(row["certificate"]),
         _bytes(row["digest"]),
         _moment(row["claimed"]),
-        stamp and Stamp(_moment(stamp["at"]), None, tuple(map(Problem, stamp["problems"]))),
+        stamp and Stamp(_moment(stamp["at"]), _read(stamp["authority"]), tuple(map(Problem, stamp["problems"]))),
         _moment(row["moment"]),
         revoked and Revoked(int(revoked["serial"]), datetime.fromisoformat(revoked["at"]), Reason(revoked["reason"])),
         since=row["since"] and Since(row["since"]),
@@ -104,13 +103,21 @@ def _row(one: Finding) -> dict[str, Any]:
         "field": one.field,
         "since": verdict.since,
         "problems": verdict.problems,
-        "certificate": _text(verdict.certificate.der) if verdict.certificate else None,
+        "certificate": _written(verdict.certificate),
         "digest": _text(verdict.digest),
         "claimed": _iso(verdict.claimed),
         "moment": _iso(verdict.moment),
-        "stamp": stamp and {"at": _iso(stamp.at), "problems": stamp.problems},
+        "stamp": stamp and {"at": _iso(stamp.at), "authority": _written(stamp.authority), "problems": stamp.problems},
         "revoked": revoked and {"serial": str(revoked.serial), "at": revoked.at.isoformat(), "reason": revoked.reason},
     }
+
+
+def _written(certificate: Certificate | None) -> str | None:
+    return _text(certificate.der) if certificate else None
+
+
+def _read(text: str | None) -> Certificate | None:
+    return certificates.read(_bytes(text)) if text else None
 
 
 def _text(data: bytes) -> str:
@@ -145,8 +152,8 @@ def main() -> None:
     asked = json.load(sys.stdin.buffer)
     try:
         files = brought({name: _bytes(text) for name, text in asked["files"].items()})
-        lists = (*map(_bytes, asked["lists"]), *files.lists)
-        found = findings(files, Trust(tuple(map(_bytes, asked["roots"])), lists))
+        trust = Trust(**{name: tuple(map(_bytes, ders)) for name, ders in asked["trust"].items()})
+        found = findings(files, replace(trust, lists=(*trust.lists, *files.lists)))
         answer: dict[str, Any] = {"found": [_row(one) for one in found]}
     except Invalid as refusal:
         answer = {"refusal": refusal.key.removeprefix("error-invalid-"), "args": refusal.args_}

@@ -68,10 +68,11 @@ class Finding:
 class Inspector(Protocol):
     """Reads what strangers made where it can do no harm."""
 
-    async def inspect(
-        self, files: Mapping[str, bytes], roots: Sequence[bytes], lists: Sequence[bytes]
-    ) -> Sequence[Finding]:
-        """``findings`` of ``brought`` under these roots and lists. Invalid; check-unread where it could not be read."""
+    async def inspect(self, files: Mapping[str, bytes], trust: Trust) -> Sequence[Finding]:
+        """``findings`` of ``brought`` under a trust, to which the lists among the files are added.
+
+        Invalid; check-unread where they could not be read.
+        """
         ...
 
 

@@ -93,6 +93,8 @@ def _told(one: Finding, locale: str, zone: ZoneInfo) -> tuple[str, str]:
         lines.append(html_key("check-who", locale, who))
     if verdict.claimed:
         lines.append(html_key("check-when", locale, {"at": formats.moment(verdict.claimed, zone, locale)}))
+    if verdict.stamp and verdict.stamp.trusted and verdict.stamp.at:
+        lines.append(html_key("check-stamp", locale, {"at": formats.moment(verdict.stamp.at, zone, locale)}))
     said = {"file": one.document or "", "field": one.field or ""}
     lines += [html_key(line, locale, said) for line in (*_place(one), *_lines(one))]
     if verdict.revoked and Problem.REVOKED not in verdict.problems:

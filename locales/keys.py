@@ -536,6 +536,10 @@ def check_since_nothing() -> Text:
     return Text("check-since-nothing")
 
 
+def check_stamp(*, at: Word) -> Text:
+    return Text("check-stamp", {"at": at})
+
+
 def check_title() -> Text:
     return Text("check-title")
 
@@ -1641,6 +1645,10 @@ def console_verify_help_files() -> Text:
 
 def console_verify_help_root() -> Text:
     return Text("console-verify-help-root")
+
+
+def console_verify_help_stamp_root() -> Text:
+    return Text("console-verify-help-stamp-root")
 
 
 def console_verify_inside(*, field: Word) -> Text:

@@ -31,11 +31,9 @@ LARGEST: Final = 50 * 1024 * 1024
 
 async def _run(typed: argparse.Namespace) -> int:
     files = _brought(_read(typed.files))
-    given = _brought(_read([typed.root])).roots if typed.root else ()
-    if typed.root and not given:
-        raise Trouble(keys.console_verify_no_root(path=typed.root), code=Exit.USAGE)
+    given, stamps = _roots(typed.root), _roots(typed.stamp_root)
     roots = given or files.roots
-    found = await asyncio.to_thread(_found, files, Trust(roots, files.lists))
+    found = await asyncio.to_thread(_found, files, Trust(roots, files.lists, stamps))
     if typed.json:
         print(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=1))
     else:
@@ -64,6 +62,14 @@ def _brought(files: dict[str, bytes]) -> Brought:
         return brought(files)
     except Invalid as refusal:
         raise Trouble(Text(refusal.key, refusal.args_), code=Exit.USAGE) from refusal
+
+
+def _roots(path: str | None) -> tuple[bytes, ...]:
+    """What a file named by the caller holds; none where he names none. Trouble: it has no root."""
+    found = _brought(_read([path])).roots if path else ()
+    if path and not found:
+        raise Trouble(keys.console_verify_no_root(path=path), code=Exit.USAGE)
+    return found
 
 
 def _found(files: Brought, trust: Trust) -> Sequence[Finding]:
@@ -150,6 +156,7 @@ def _row(one: Finding) -> dict[str, Any]:
         "serial": f"{certificate.serial:x}" if certificate else None,
         "fingerprint": certificate.fingerprint.hex() if certificate else None,
         "claimed": verdict.claimed.isoformat() if verdict.claimed else None,
+        "stamp": verdict.stamp.at.isoformat() if verdict.stamp and verdict.stamp.trusted and verdict.stamp.at else None,
         "moment": verdict.moment.isoformat() if verdict.moment else None,
         "revoked": verdict.revoked.at.isoformat() if verdict.revoked else None,
     }
@@ -159,6 +166,7 @@ def _arguments(parser: Parser) -> None:
     text, file = keys.console_verify_help_files(), keys.console_arg_file()
     parser.take("files", text=text, metavar=file, nargs="+")
     parser.take("--root", text=keys.console_verify_help_root(), metavar=file)
+    parser.take("--stamp-root", text=keys.console_verify_help_stamp_root(), metavar=file)
     json_argument(parser)
 
 

@@ -17,17 +17,18 @@ from cabinet.checking import Finding, Inspector
 from cabinet.checks.rules import HOUR, PER_HOUR, looked_up
 from cabinet.errors import Invalid
 from cabinet.journal import done_before, record
-from cabinet.ports import Clock
+from cabinet.ports import Clock, Timestamper
+from signing.verdicts import Trust
 from storage.chats import Throttle
 from storage.checks import issued, roots_and_lists
 from storage.engine import Database
 
 
 class Checks:
-    """``inspector`` reads what was brought."""
+    """``inspector`` reads what was brought; of time stamps those of ``authority`` count."""
 
-    def __init__(self, db: Database, clock: Clock, inspector: Inspector) -> None:
-        self._db, self._clock, self._inspector = db, clock, inspector
+    def __init__(self, db: Database, clock: Clock, inspector: Inspector, authority: Timestamper) -> None:
+        self._db, self._clock, self._inspector, self._authority = db, clock, inspector, authority
 
     async def check(self, actor: Actor, files: Mapping[str, bytes], key: str) -> Sequence[Finding]:
         """A finding for each signature among ``files`` (name → bytes); for every employee.
@@ -43,7 +44,8 @@ class Checks:
                 record(session, actor, "signature.check", "employee", me, self._clock.now(), key=key, result=size)
         async with self._db.read() as session:
             roots, lists = await roots_and_lists(session, company)
-        found = await self._inspector.inspect(files, roots, lists)
+        trust = Trust(tuple(roots), tuple(lists), tuple(self._authority.roots))
+        found = await self._inspector.inspect(files, trust)
         if not found:
             raise Invalid("check-none")
         prints = {one.verdict.certificate.fingerprint for one in found if one.verdict.certificate}

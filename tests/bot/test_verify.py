@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import zipfile
@@ -13,9 +14,12 @@ import pytest
 
 from bot.trouble import Exit
 from signing.authority import Reason, Revoked
+from signing.stamps import Stamper
+from signing.verdicts import Trust
 from tests.bot.console import kabinet
 from tests.signing.openssl import pem
 from tests.signing.pki import DOCUMENT, Firm
+from tests.signing.tsa import Tsa
 
 DAMAGED = "ПОДПИСЬ НЕДЕЙСТВИТЕЛЬНА"
 
@@ -62,6 +66,16 @@ def test_a_root_that_is_trusted_and_one_that_is_not(folder: Path, firm: Firm) ->
     other = kabinet(folder, "verify", *FILES, "--root", "other.cer")
     assert other.code == Exit.FAILED
     assert "Причина: корневой сертификат неизвестен." in other.out
+
+
+async def test_a_stamp_counts_under_a_root_that_is_named(folder: Path, firm: Firm, signature: bytes) -> None:
+    tsa = Tsa()
+    stamped = await Stamper(tsa.post, Trust((firm.root,), (), (tsa.root,))).stamp(signature)
+    (folder / "Заявление_1.sgn").write_bytes(stamped)
+    (folder / "tsa.cer").write_bytes(tsa.root)
+    told = await asyncio.to_thread(kabinet, folder, "verify", *FILES, "--stamp-root", "tsa.cer", "--json")
+    (row,) = json.loads(told.out)
+    assert (told.code, row["stamp"], row["moment"]) == (Exit.DONE, tsa.at.isoformat(), tsa.at.isoformat())
 
 
 @pytest.mark.parametrize(

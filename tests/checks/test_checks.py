@@ -12,7 +12,9 @@ from cabinet.access import Actor
 from cabinet.checks.rules import PER_HOUR
 from cabinet.checks.service import Checks
 from cabinet.errors import Invalid, NotAllowed
-from signing.verdicts import Problem
+from gateways.stamps import HttpStamps, NoStamps
+from signing.stamps import Stamper
+from signing.verdicts import Problem, Trust
 from storage.certificates import Certificate, RevocationList, Root
 from storage.company import Company
 from storage.engine import Database
@@ -22,6 +24,7 @@ from tests import people
 from tests.conftest import HandClock
 from tests.signing import pki
 from tests.signing.pki import DOCUMENT, Firm
+from tests.signing.tsa import Tsa
 
 FILES = {"a.pdf": DOCUMENT, "a.sgn": b""}
 
@@ -57,11 +60,14 @@ async def test_ours_a_copied_roots_and_a_neighbours(db: Database, clock: HandClo
     stranger = await people.employee(db, other, "2", bound="2")
     known, copied = firm.hire(), firm.hire()
     await plant(db, company, firm, (anna, known))
-    checks = Checks(db, clock, Inspection())
-    files = {"a.pdf": DOCUMENT, "known_1.sgn": known.sign(), "copied_1.sgn": copied.sign()}
+    tsa = Tsa()
+    checks = Checks(db, clock, Inspection(), HttpStamps("http://127.0.0.1:1/", (tsa.root,)))
+    stamped = await Stamper(tsa.post, Trust((firm.root,), (), (tsa.root,))).stamp(known.sign())
+    files = {"a.pdf": DOCUMENT, "known_1.sgn": stamped, "copied_1.sgn": copied.sign()}
     ours = await checks.check(await people.actor(db, anna), files, "one")
     assert [one.verdict.problems for one in ours] == [(), (Problem.UNREGISTERED,)]
     assert [one.verdict.registered for one in ours] == [True, False]
+    assert [one.verdict.moment for one in ours] == [tsa.at, firm.at + timedelta(hours=1)]
     theirs = await checks.check(await people.actor(db, stranger), files, "two")
     assert [one.verdict.problems for one in theirs] == [(Problem.FOREIGN,)] * 2
 
@@ -74,7 +80,7 @@ async def test_twenty_in_an_hour_and_a_repeated_press_is_one(db: Database, clock
         async def inspect(self, *_: object) -> list[object]:
             return []
 
-    checks = Checks(db, clock, Nothing())
+    checks = Checks(db, clock, Nothing(), NoStamps())
     for number in (*range(PER_HOUR), 0):
         with pytest.raises(Invalid) as refused:
             await checks.check(actor, FILES, f"press {number}")
@@ -92,4 +98,4 @@ async def test_twenty_in_an_hour_and_a_repeated_press_is_one(db: Database, clock
 
 async def test_a_system_actor_has_nothing_to_ask(db: Database, clock: HandClock) -> None:
     with pytest.raises(NotAllowed):
-        await Checks(db, clock, Inspection()).check(Actor.system("schedule"), FILES, "key")
+        await Checks(db, clock, Inspection(), NoStamps()).check(Actor.system("schedule"), FILES, "key")

@@ -19,9 +19,11 @@ from bot.inspection import Inspection
 from cabinet.checking import MOST, brought, findings
 from cabinet.errors import Invalid
 from signing.authority import Reason, Revoked
+from signing.stamps import Stamper
 from signing.verdicts import Since, Trust
 from tests.signing.pdf import appended, blank, signed, swap_page
 from tests.signing.pki import DOCUMENT, Firm
+from tests.signing.tsa import Tsa
 
 BOMB = 150 * 1024 * 1024
 
@@ -47,13 +49,18 @@ def files(firm: Firm) -> Mapping[str, bytes]:
 
 async def refusal(files: Mapping[str, bytes]) -> str:
     with pytest.raises(Invalid) as refused:
-        await Inspection().inspect(files, (), ())
+        await Inspection().inspect(files, Trust(()))
     return refused.value.key
 
 
 async def test_the_child_says_what_we_would_say(firm: Firm, files: Mapping[str, bytes]) -> None:
-    found = await Inspection().inspect(files, [firm.root], firm.lists)
-    ours = findings(brought(files), Trust((firm.root,), tuple(firm.lists)))
+    tsa = Tsa(at=firm.at + timedelta(hours=1))
+    trust = replace(firm.trust(), stamp_roots=(tsa.root,))
+    stamped = await Stamper(tsa.post, trust).stamp(files["Заявление_1.sgn"])
+    files = {**files, "Заявление_1.sgn": stamped}
+    found = await Inspection().inspect(files, trust)
+    ours = findings(brought(files), trust)
+    assert found[0].verdict.moment == tsa.at
     assert found == ours
     assert [one.verdict.good for one in found] == [True, False, False, *[False] * 2, *[True] * 2]
     assert [one.field for one in found] == [*[None] * 3, *["Signature1", "Signature2"] * 2]
@@ -67,8 +74,8 @@ async def test_what_is_taken_back_crosses_the_pipe(firm: Firm, files: Mapping[st
         [Revoked(employee.certificate.serial, firm.at, Reason.CESSATION)], 9, firm.at
     )  # fmt: skip
     brought_files = {"a.pdf": DOCUMENT, "a.sgn": employee.sign()}
-    found = await Inspection().inspect(brought_files, [firm.root], [listed])
-    assert found == findings(brought(brought_files), Trust((firm.root,), (listed,)))
+    found = await Inspection().inspect(brought_files, firm.trust(listed))
+    assert found == findings(brought(brought_files), firm.trust(listed))
     assert found[0].verdict.revoked is not None
 
 

@@ -13,7 +13,7 @@ from bot.commands.verify import _row, _sentences
 from cabinet.checking import Finding, brought, findings
 from dialogs.checks import _told
 from locales import plain_key
-from signing.verdicts import Problem, Since, Trust, Verdict
+from signing.verdicts import Problem, Since, Stamp, Trust, Verdict
 from tests.signing.pdf import appended, blank, drop_fields, signed, swap_page
 from tests.signing.pki import LONG, Firm
 
@@ -72,6 +72,15 @@ def test_a_changed_file_is_bad_even_where_its_algorithm_is_unknown(found: Mappin
     changed = replace(one.verdict, problems=(Problem.LATER, Problem.ALGORITHM), since=Since.CHANGED)
     assert "❌" in chat(replace(one, verdict=changed))
     assert "НЕДЕЙСТВИТЕЛЬНА" in console(replace(one, verdict=changed))[0]
+
+
+def test_a_stamp_that_counts_is_told(found: Mapping[str, Finding]) -> None:
+    one, at = found["one.pdf"], datetime(2026, 3, 1, 9, 5, tzinfo=UTC)
+    for problems in ((), (Problem.FOREIGN,)):
+        stamped = replace(one, verdict=replace(one.verdict, stamp=Stamp(at, None, problems)))
+        assert ("Метка времени доказывает: подпись была уже" in chat(stamped)) is (not problems)
+        assert ("12:05" in chat(stamped)) is (not problems)
+        assert (_row(stamped)["stamp"] == at.isoformat()) is (not problems)
 
 
 def test_every_problem_has_its_sentence() -> None:

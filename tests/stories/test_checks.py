@@ -13,6 +13,7 @@ from storage.company import Company
 from storage.people import by_number
 from tests.checks.test_checks import plant
 from tests.signing.openssl import pem
+from tests.signing.pdf import appended, blank, signed, swap_page
 from tests.signing.pki import DOCUMENT, LONG, Firm
 from tests.stories.conftest import Town
 from tests.stories.enemy import settled
@@ -23,6 +24,12 @@ from tests.stories.process import PatientPhone
 @pytest.fixture(scope="module")
 def firm() -> Firm:
     return Firm()
+
+
+@pytest.fixture(scope="module")
+def swapped(firm: Firm) -> bytes:
+    """Signed inside, and then given other words."""
+    return appended(signed(blank(), firm.hire()), swap_page)
 
 
 async def begin(town: Town, firm: Firm) -> tuple[PatientPhone, bytes]:
@@ -53,7 +60,7 @@ async def test_a_file_sent_out_of_the_blue_begins_a_check(town: Town, firm: Firm
     assert "Отпечаток SHA-256" in (await phone.see("Серийный номер"))["text"]
 
 
-async def test_a_changed_document_in_an_archive(town: Town, firm: Firm) -> None:
+async def test_a_changed_document_in_an_archive(town: Town, firm: Firm, swapped: bytes) -> None:
     phone, signature = await begin(town, firm)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -69,6 +76,12 @@ async def test_a_changed_document_in_an_archive(town: Town, firm: Firm) -> None:
     await phone.press("Проверить")
     told = (await phone.see("подпись недействительна"))["text"]
     assert "изменился после подписания" in told
+    await phone.press("Проверить другое")
+    await phone.upload("акт.pdf", swapped, "application/pdf")
+    await phone.see("📄 акт.pdf")
+    await phone.press("Проверить")
+    told = (await phone.see("Подпись стоит внутри файла"))["text"]
+    assert "показывается не то, что было подписано" in told
     await phone.press("Проверить другое")
     await phone.upload("договор.pdf", DOCUMENT, "application/pdf")
     await phone.see("📄 договор.pdf")
