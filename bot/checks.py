@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot import house, keys, reach
+from bot import house, keys, mailing, reach
 from bot.settings import Settings
 from bot.trouble import Trouble
 from cabinet.ports import Clock
@@ -145,6 +145,22 @@ async def fonts(_found: Found) -> Finding:
     return Finding("fonts", True, words.console_doctor_fine())
 
 
-CHECKS: tuple[Check, ...] = (key_file, database, migrations, api, clock, disk, fonts)
-NAMES = ("keys", "database", "migrations", "api", "clock", "disk", "fonts")
+async def mail(found: Found) -> Finding:
+    """The mail server takes us in; nothing is mailed. None is named: that is allowed, and said."""
+    if found.settings.is_play:
+        return Finding("mail", None, words.console_doctor_mail_play())
+    try:
+        server = mailing.smtp(found.settings)
+        if server is None:
+            return Finding("mail", None, words.console_doctor_mail_none())
+        await server.greet()
+    except Trouble as trouble:
+        return Finding("mail", False, trouble.texts[0])
+    except OSError as error:
+        return Finding("mail", False, words.console_doctor_mail_bad(why=str(error)))
+    return Finding("mail", True, words.console_doctor_mail_fine(sender=found.settings.mail_from or ""))
+
+
+CHECKS: tuple[Check, ...] = (key_file, database, migrations, api, clock, disk, fonts, mail)
+NAMES = ("keys", "database", "migrations", "api", "clock", "disk", "fonts", "mail")
 """What they are called in the answer, in their order."""

@@ -1,8 +1,8 @@
-"""The courier: carries what lies in the outbox to the messenger and to the SMS gateway, after the commit, never inside.
+"""The courier: carries the outbox to messenger, SMS gateway and mail server, after the commit, never inside.
 
 A row is leased, worded, sent, and then its result is written. Who dies in between leaves a row of which nobody knows
 whether it arrived; what is done then is a rule of its kind (bot/doubt). So a letter may come twice, but none is lost;
-an SMS gateway is told the letter's id, to know the second one by.
+SMS gateway and mail server are told the letter's id, to know the second one by.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.outcome import Fate, Outcome
 from bot.pace import broadcasting
 from bot.results import GROUP, Results
 from bot.wire import Sending
-from cabinet.ports import Clock, Sms
+from cabinet.ports import Clock, Mail, Sms
 from handlers.spoken import Spoken
 from storage.engine import Database
 from storage.outbox import Card, Letter, LetterKind, LetterState
@@ -49,6 +49,10 @@ class Voice(Protocol):
 
     async def sms(self, letter: Letter) -> tuple[str, str] | None:
         """(phone, text) of an SMS; None drops it."""
+        ...
+
+    async def mail(self, letter: Letter) -> tuple[str, str, str] | None:
+        """(address, subject, text) of a mail; None drops it."""
         ...
 
     async def card(self, card: Card) -> Spoken | None:
@@ -77,6 +81,8 @@ class CourierRules:
     """How often the rows are looked at if nothing wakes us."""
     in_hand: int = 12
     """How many are on their way at once: so many, and a group of results, may come again after a kill."""
+    mails: int = 4
+    """How many mails are on their way at once, each on a connection of its own."""
     copies: float = 0.3
     """How long the copies of a broadcast let places stand empty, to claim more at once."""
     grace: float = 10.0
@@ -91,18 +97,27 @@ class Courier:
     """One per database: sends what is due, by priority, until it is stopped. It may be run again."""
 
     def __init__(
-        self, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice, *, rules: CourierRules | None = None
+        self,
+        db: Database,
+        bot: Bot,
+        sms: Sms,
+        mail: Mail,
+        clock: Clock,
+        voice: Voice,
+        *,
+        rules: CourierRules | None = None,
     ) -> None:
         self._db, self._clock = db, clock
-        self._bot, self._sms, self._voice = bot, sms, voice
+        self._bot, self._sms, self._mail, self._voice = bot, sms, mail, voice
         self._rules = rules = rules or CourierRules()
         self._free = asyncio.Semaphore(rules.in_hand + GROUP)
         done, lease = Results(db, clock, wait=0.0), rules.lease  # no waiting: a card that comes twice is in the way
         copied = Results(db, clock)
-        codes, copies = (LetterKind.SMS,), (LetterKind.BROADCAST,)
+        codes, mails, copies = (LetterKind.SMS,), (LetterKind.MAIL,), (LetterKind.BROADCAST,)
         notices = Post((LetterKind.NOTICE, LetterKind.ALERT), self._by_messenger, done, voice.prepare)
         self._belts = [
             self._belt(Letters(db, clock, Post(codes, self._by_sms, done), lease)),
+            self._belt(Letters(db, clock, Post(mails, self._by_mail, done), lease), places=rules.mails),
             self._belt(Letters(db, clock, notices, lease), straight=True),
             self._belt(Copies(db, clock, Post(copies, self._copy, copied, voice.prepare), lease), gather=rules.copies),
             self._belt(Cards(db, clock, self._show, voice.shown, lease, at_desk=False)),
@@ -110,8 +125,8 @@ class Courier:
         ]
         db.on("letters", self.wake)
 
-    def _belt(self, load: Load, gather: float = 0.1, *, straight: bool = False) -> Belt:
-        places, net = self._rules.in_hand + GROUP, self._rules.net
+    def _belt(self, load: Load, gather: float = 0.1, *, straight: bool = False, places: int | None = None) -> Belt:
+        places, net = places or self._rules.in_hand + GROUP, self._rules.net
         return Belt(load, self._clock, BeltRules(places, GROUP, gather, net, straight), self._free)
 
     def wake(self) -> None:
@@ -154,6 +169,13 @@ class Courier:
             return Outcome(Fate.DROPPED)
         phone, text = worded  # it waits for no place: the gateway knows a second one by its id
         await self._sms.send(phone, text, dedupe=str(letter.id))
+        return Outcome(Fate.SENT)
+
+    async def _by_mail(self, letter: Letter) -> Outcome:
+        worded = await self._voice.mail(letter) if self._mail.there else None
+        if worded is None:
+            return Outcome(Fate.DROPPED)
+        await self._mail.send(*worded, dedupe=str(letter.id))  # nor does this: its places are few and its own
         return Outcome(Fate.SENT)
 
     async def _by_messenger(self, letter: Letter) -> Outcome:

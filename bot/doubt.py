@@ -19,6 +19,7 @@ DOUBTS: Final[Mapping[LetterKind, Doubt | None]] = {
     LetterKind.NOTICE: Doubt.REPEAT,  # read twice it says the same
     LetterKind.ALERT: Doubt.REPEAT,
     LetterKind.SMS: Doubt.REPEAT,  # the gateway knows the second one by its id
+    LetterKind.MAIL: Doubt.REPEAT,  # its Message-ID is the same
     LetterKind.BROADCAST: None,  # as its broadcast says
 }
 

@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.retry import passing, patience, short_number
-from cabinet.ports import SmsRefused
+from cabinet.ports import MailRefused, SmsRefused
 from storage.outbox import Why
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class Outcome:
 
 def judge(error: Exception, attempts: int, row: UUID) -> Outcome:
     """The outcome of a sending that ended in ``error``, the ``attempts``-th one of its row."""
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest | SmsRefused):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest | SmsRefused | MailRefused):
         why = reason(error)
         log.info("undeliverable", row=str(row), why=why)
         return Outcome(Fate.DEAD, why=why)
@@ -108,5 +108,6 @@ def reason(error: Exception) -> str:
     known = next((why for piece, why in _SAID if piece in said), None)
     if known is not None:
         return known
-    why = Why.SMS_REFUSED if isinstance(error, SmsRefused) else Why.REFUSED
+    gateways = {SmsRefused: Why.SMS_REFUSED, MailRefused: Why.MAIL_REFUSED}
+    why = gateways.get(type(error), Why.REFUSED)
     return f"{why}: {said.partition(chr(34))[0].strip()[:200]}"

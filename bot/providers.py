@@ -8,7 +8,7 @@ from datetime import timedelta
 from aiogram import Bot
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 
-from bot import stamp_roots
+from bot import mailing, stamp_roots
 from bot.broadcasting import Broadcasting
 from bot.courier import Courier, CourierRules
 from bot.derivation import Derivations
@@ -37,7 +37,7 @@ from cabinet.people.chats import Chats
 from cabinet.people.doors import Doors
 from cabinet.people.invitations import Invitations
 from cabinet.people.pads import Pads
-from cabinet.ports import Clock, Derivation, Files, Sms, SystemClock, Timestamper
+from cabinet.ports import Clock, Derivation, Files, Mail, Sms, SystemClock, Timestamper
 from cabinet.requests.decisions import Decisions
 from cabinet.requests.desk_reach import DeskReach
 from cabinet.requests.desks import Desks
@@ -66,7 +66,7 @@ Kinds = Mapping[str, Kind]
 
 
 class World(Provider):
-    """The world outside: clock, blobs, SMS. Tests override these, last."""
+    """The world outside: clock, blobs, SMS, mail. Tests override these, last."""
 
     scope = Scope.APP
     settings = from_context(Settings)
@@ -101,6 +101,11 @@ class World(Provider):
         if settings.sms_gateway is SmsGateway.SANDBOX and settings.sandbox_url is not None:
             return SandboxSms(settings.sandbox_url.get_secret_value())
         return LogSms(settings.data_dir / "sms.log")
+
+    @provide
+    def mail(self, settings: Settings) -> Mail:
+        """The server of SMTP_HOST, or none."""
+        return mailing.gateway(settings)
 
     @provide
     def timestamper(self, settings: Settings) -> Timestamper:
@@ -202,9 +207,11 @@ class Speech(Provider):
         return GroupWords()
 
     @provide
-    def courier(self, settings: Settings, db: Database, bot: Bot, sms: Sms, clock: Clock, voice: Voice) -> Courier:
+    def courier(
+        self, settings: Settings, db: Database, bot: Bot, sms: Sms, mail: Mail, clock: Clock, voice: Voice
+    ) -> Courier:
         """The courier of this process."""
-        return Courier(db, bot, sms, clock, voice, rules=CourierRules(in_hand=settings.courier_in_hand))
+        return Courier(db, bot, sms, mail, clock, voice, rules=CourierRules(in_hand=settings.courier_in_hand))
 
     @provide
     def broadcasting(self, db: Database, filling: Filling) -> Broadcasting:

@@ -33,6 +33,14 @@ class SmsGateway(enum.StrEnum):
     SANDBOX = "sandbox"  # the phones of the sandbox, on a demo database only
 
 
+class SmtpTls(enum.StrEnum):
+    """How the line to the mail server is closed to others."""
+
+    STARTTLS = "starttls"  # it begins in clear and must turn
+    TLS = "tls"  # from the first byte on
+    NONE = "none"  # never; to this machine only
+
+
 class LogFormat(enum.StrEnum):
     """How a log line looks."""
 
@@ -71,6 +79,13 @@ class Settings(PaceSettings):
     keys_file: Place = Field(default=Path("keys/kabinet.keys"), validate_default=True)
     sms_gateway: SmsGateway | None = None
     sandbox_url: Annotated[SecretStr, AfterValidator(shapes.own_web)] | None = None
+    smtp_host: Annotated[str, AfterValidator(shapes.host)] | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_tls: SmtpTls = SmtpTls.STARTTLS
+    smtp_ca: Place | None = None
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: Annotated[str, AfterValidator(shapes.mail)] | None = None
     tsa_url: Annotated[SecretStr, AfterValidator(shapes.stamps)] | None = None
     tsa_roots: Annotated[Path, AfterValidator(shapes.absolute)] | None = None
     webhook_url: Annotated[str, AfterValidator(shapes.web)] | None = None
@@ -101,6 +116,18 @@ class Settings(PaceSettings):
             raise wrong("no-webhook-secret")
         if self.bot_token is not None and self.bot_token.get_secret_value() in unquote(self.webhook_url):
             raise wrong("webhook-token")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_whole(self) -> Settings:
+        if self.smtp_host is None:
+            return self
+        if self.mail_from is None:
+            raise wrong("no-mail-from")
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise wrong("smtp-half")
+        if self.smtp_tls is SmtpTls.NONE and not shapes.is_loopback(self.smtp_host):
+            raise wrong("smtp-plain")
         return self
 
     @model_validator(mode="after")
@@ -148,7 +175,14 @@ class Settings(PaceSettings):
 
     def secrets(self) -> list[str]:
         """What no log may show, whatever line it hides in."""
-        held = [self.bot_token, self.database_url, self.sandbox_url, self.metrics_token, self.tsa_url]
+        held = [
+            self.bot_token,
+            self.database_url,
+            self.sandbox_url,
+            self.metrics_token,
+            self.tsa_url,
+            self.smtp_password,
+        ]
         found = [secret.get_secret_value() for secret in held if secret is not None] + self.webhook_secrets()
         password = make_url(self.database).password
         return found + ([str(password)] if password else [])
@@ -169,6 +203,8 @@ _REASONS: dict[str, Callable[..., Text]] = {
     "token": keys.console_setting_token,
     "webhook-secret": keys.console_setting_webhook_secret,
     "listen": keys.console_setting_listen,
+    "host": keys.console_setting_host,
+    "mail": keys.console_setting_mail,
     "stamps": keys.console_setting_stamps,
     "metrics-token": keys.console_setting_metrics_token,
 }
@@ -176,6 +212,9 @@ _TOGETHER: dict[str, Callable[[], Text]] = {
     "keys-inside": keys.console_keys_inside,
     "no-webhook-secret": keys.console_no_webhook_secret,
     "webhook-token": keys.console_webhook_token,
+    "no-mail-from": keys.console_no_mail_from,
+    "smtp-half": keys.console_smtp_half,
+    "smtp-plain": keys.console_smtp_plain,
     "no-tsa-roots": keys.console_no_tsa_roots,
     "no-metrics-token": keys.console_no_metrics_token,
 }

@@ -46,6 +46,20 @@ def web(value: str) -> str:
     return value.rstrip("/")
 
 
+def host(value: str) -> str:
+    """A host alone, without a port."""
+    if not re.fullmatch(r"[A-Za-z0-9._:-]+", value):
+        raise wrong("host")
+    return value
+
+
+def mail(value: str) -> str:
+    """One address, as servers write it to each other."""
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+        raise wrong("mail")
+    return value
+
+
 def stamps(value: SecretStr) -> SecretStr:
     """Where a time stamping authority answers: plain too, since it signs what it says, but then without a password."""
     parts = urlsplit(value.get_secret_value())

@@ -20,12 +20,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cabinet import letters
 from cabinet.access import Actor
 from cabinet.errors import NotAllowed, NotFound
+from cabinet.joining.introduction import addresses
 from cabinet.journal import record
 from cabinet.ports import Clock
 from cabinet.protocol_paper import Proof
 from signing import merkle
 from storage import journal_tree as tree
 from storage.engine import Database
+from storage.joining import Introduction
 from storage.journal import Entry
 from storage.journal_tree import Head, Leaf, Tip
 from storage.outbox import Desk, DeskState
@@ -33,6 +35,8 @@ from storage.sealed import ring
 
 SCHEDULE: Final = "schedule"
 """The only actor who seals and publishes."""
+HEAD: Final = "journal-head"
+"""The topic under which it is told."""
 SIGNED: Final = "sign"
 """The verb of the entry that a signature leaves; its subject is the signature."""
 BATCH: Final = 500
@@ -65,7 +69,10 @@ class JournalTree:
         return await self._seal(after)
 
     async def publish(self, actor: Actor) -> Head | None:
-        """The head of the day to every HR group, once a day whoever asks; None: not now. NotAllowed."""
+        """The head of the day to every HR group and to the addresses outside, once a day whoever asks; None: not now.
+
+        NotAllowed.
+        """
         _only(actor)
         now = self._clock.now()
         day = (now - HOUR).date()
@@ -189,5 +196,10 @@ def _begin(day: date, now: datetime) -> datetime:
 async def _tell(session: AsyncSession, head: Head) -> None:
     args = {"size": head.size, "head": told(head), "day": f"{head.day:%d.%m.%Y}"}
     for desk in await session.scalars(select(Desk).where(Desk.state == DeskState.LINKED)):
-        dedupe = f"journal-head:{head.day}:{desk.id}"
-        letters.to_desk(session, desk, "journal-head", dedupe=dedupe, at=head.made_at, args=args)
+        dedupe = f"{HEAD}:{head.day}:{desk.id}"
+        letters.to_desk(session, desk, HEAD, dedupe=dedupe, at=head.made_at, args=args)
+    await letters.put_away(session, HEAD, head.made_at)
+    for company in await session.scalars(select(Introduction).where(Introduction.heads_to != "")):
+        for place, address in enumerate(addresses(company.heads_to)):
+            dedupe = f"{HEAD}:{head.day}:{company.company_id}:{place}"
+            letters.mail_out(session, address, HEAD, dedupe=dedupe, at=head.made_at, args=args)

@@ -93,12 +93,39 @@ def sms(
     _post(session, letter, args)
 
 
+def mail(session: AsyncSession, employee_id: uuid.UUID, topic: str, *, dedupe: str, at: datetime) -> None:
+    """A mail to the employee's address; who has none gets none."""
+    letter = Letter(dedupe=dedupe, kind=LetterKind.MAIL, topic=topic, employee_id=employee_id, made_at=at, due_at=at)
+    _post(session, letter, None)
+
+
+def mail_out(
+    session: AsyncSession,
+    address: str,
+    topic: str,
+    *,
+    dedupe: str,
+    at: datetime,
+    args: Mapping[str, object],
+) -> None:
+    """A mail to an address outside of the house; address and ``args`` are sealed and erased once sent."""
+    letter = Letter(dedupe=dedupe, kind=LetterKind.MAIL, topic=topic, made_at=at, due_at=at)
+    _post(session, letter, {"to_address": address, **args})
+
+
 def _post(session: AsyncSession, letter: Letter, args: Mapping[str, object] | None) -> Letter:
     if args:
         letter.payload = json.dumps(args, ensure_ascii=False)
     session.add(letter)
     wake(session)
     return letter
+
+
+async def put_away(session: AsyncSession, topic: str, at: datetime) -> None:
+    """Mail of a topic to addresses outside that never arrived is news no more: a newer one leaves."""
+    outside = Letter.employee_id.is_(None) & (Letter.kind == LetterKind.MAIL) & (Letter.topic == topic)
+    dead = outside & (Letter.state == LetterState.DEAD) & Letter.put_away_at.is_(None)
+    await session.execute(update(Letter).where(dead).values(put_away_at=at))
 
 
 async def void(session: AsyncSession, event_id: uuid.UUID) -> None:

@@ -83,6 +83,24 @@ class Sms(Protocol):
         ...
 
 
+class MailRefused(Exception):
+    """The mail server will never take this message; the text tells why in codes, without the address."""
+
+
+class Mail(Protocol):
+    """A mail server, called by the courier alone; or none."""
+
+    @property
+    def there(self) -> bool:
+        """False: nothing is mailed."""
+        ...
+
+    async def send(self, to: str, subject: str, text: str, dedupe: str) -> None:
+        """Hand a plain text over for one address, its Message-ID made of ``dedupe``; OSError for trouble worth a retry,
+        MailRefused for one that is not."""
+        ...
+
+
 class Timestamper(Protocol):
     """A time stamping authority (RFC 3161), or none."""
 

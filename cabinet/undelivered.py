@@ -42,6 +42,7 @@ class Sort(enum.StrEnum):
     REQUEST = "request"  # a notice of a step of a request
     BROADCAST = "broadcast"
     CODE = "code"  # an SMS code: expired, another one is asked for
+    MAIL = "mail"
     ALERT = "alert"
     NOTE = "note"
 
@@ -96,7 +97,15 @@ def sort_of(letter: Letter) -> Sort:
     """What kind of letter it was."""
     if letter.kind is LetterKind.NOTICE:
         return Sort.REQUEST if letter.event_id is not None else Sort.NOTE
-    return {LetterKind.SMS: Sort.CODE, LetterKind.ALERT: Sort.ALERT, LetterKind.BROADCAST: Sort.BROADCAST}[letter.kind]
+    return _SORTS[letter.kind]
+
+
+_SORTS: Final = {
+    LetterKind.SMS: Sort.CODE,
+    LetterKind.ALERT: Sort.ALERT,
+    LetterKind.MAIL: Sort.MAIL,
+    LetterKind.BROADCAST: Sort.BROADCAST,
+}
 
 
 class Undelivered:

@@ -32,6 +32,7 @@ HINTS = {
     Why.NOT_STARTED: "no-chat",
     Why.NO_CHAT: "no-chat",
     Why.SMS_REFUSED: "phone",
+    Why.MAIL_REFUSED: "address",
     Why.BROKEN: "trouble",
     Why.CUT: "doubt",
     Why.DIED: "doubt",

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 
 from cabinet.ports import SmsRefused
+from gateways.lines import Lines
 
 _PATIENCE = aiohttp.ClientTimeout(total=15)
 
@@ -19,22 +16,11 @@ class LogSms:
     """Writes each message as a line of JSON (at, to, text, id) to a file that only its owner may read."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._lines = Lines(path)
 
     async def send(self, phone: str, text: str, dedupe: str) -> None:
         """Append one line, synced; OSError when the disk refuses."""
-        line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "to": phone, "text": text, "id": dedupe}
-        await asyncio.to_thread(self._append, (json.dumps(line, ensure_ascii=False) + "\n").encode())
-
-    def _append(self, line: bytes) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.fchmod(handle, 0o600)
-            os.write(handle, line)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        await self._lines.append(to=phone, text=text, id=dedupe)
 
 
 class SandboxSms:

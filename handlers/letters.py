@@ -26,6 +26,7 @@ from dialogs import facts
 from handlers.commands import BroadcastPress, DeskPress, JoiningPress, TroublesPress
 from handlers.copies import Copies
 from handlers.desk import DeskCards
+from handlers.mails import Mails
 from handlers.membership import MESSENGER
 from handlers.opening import OpenPress
 from handlers.readers import Reader, Readers
@@ -82,6 +83,7 @@ class Voice:
         self.chats, self.desks = chats, desks
         self.readers = Readers(db, clock)
         self.copies = Copies(db, self.readers)
+        self.mails = Mails(db, clock)
 
     async def prepare(self, letters: Sequence[Letter]) -> None:
         """Look up the readers of letters that are worded next."""
@@ -147,6 +149,10 @@ class Voice:
         if self.clock.now() >= letter.made_at + CODE_LIVES:
             return None  # the code in it is dead: dropped, and its payload erased
         return employee.phone, plain_key(f"sms-{letter.topic}", "ru", json.loads(letter.payload))
+
+    async def mail(self, letter: Letter) -> tuple[str, str, str] | None:
+        """(address, subject, text) of a mail; None where the person has no address, or works here no more."""
+        return await self.mails.word(letter)
 
     async def card(self, card: Card) -> Spoken | None:
         """A request as its desk or its holder sees it now."""

@@ -839,6 +839,26 @@ def console_doctor_keys_none(*, path: Word) -> Text:
     return Text("console-doctor-keys-none", {"path": path})
 
 
+def console_doctor_mail() -> Text:
+    return Text("console-doctor-mail")
+
+
+def console_doctor_mail_bad(*, why: Word) -> Text:
+    return Text("console-doctor-mail-bad", {"why": why})
+
+
+def console_doctor_mail_fine(*, sender: Word) -> Text:
+    return Text("console-doctor-mail-fine", {"sender": sender})
+
+
+def console_doctor_mail_none() -> Text:
+    return Text("console-doctor-mail-none")
+
+
+def console_doctor_mail_play() -> Text:
+    return Text("console-doctor-mail-play")
+
+
 def console_doctor_migrations() -> Text:
     return Text("console-doctor-migrations")
 
@@ -1219,6 +1239,10 @@ def console_no_link() -> Text:
     return Text("console-no-link")
 
 
+def console_no_mail_from() -> Text:
+    return Text("console-no-mail-from")
+
+
 def console_no_metrics_token() -> Text:
     return Text("console-no-metrics-token")
 
@@ -1387,8 +1411,16 @@ def console_setting_database(*, name: Word) -> Text:
     return Text("console-setting-database", {"name": name})
 
 
+def console_setting_host(*, name: Word) -> Text:
+    return Text("console-setting-host", {"name": name})
+
+
 def console_setting_listen(*, name: Word) -> Text:
     return Text("console-setting-listen", {"name": name})
+
+
+def console_setting_mail(*, name: Word) -> Text:
+    return Text("console-setting-mail", {"name": name})
 
 
 def console_setting_metrics_token(*, name: Word) -> Text:
@@ -1425,6 +1457,18 @@ def console_sms_log() -> Text:
 
 def console_sms_sandbox() -> Text:
     return Text("console-sms-sandbox")
+
+
+def console_smtp_ca_unread(*, path: Word) -> Text:
+    return Text("console-smtp-ca-unread", {"path": path})
+
+
+def console_smtp_half() -> Text:
+    return Text("console-smtp-half")
+
+
+def console_smtp_plain() -> Text:
+    return Text("console-smtp-plain")
 
 
 def console_status_age(*, count: Word, unit: Word) -> Text:
@@ -3220,6 +3264,22 @@ def letter_trouble_more(*, count: Number) -> Text:
     return Text("letter-trouble-more", {"count": count})
 
 
+def mail_certificates_active(*, company: Word) -> Text:
+    return Text("mail-certificates-active", {"company": company})
+
+
+def mail_certificates_active_subject() -> Text:
+    return Text("mail-certificates-active-subject")
+
+
+def mail_journal_head(*, day: Word, head: Word, size: Word) -> Text:
+    return Text("mail-journal-head", {"day": day, "head": head, "size": size})
+
+
+def mail_journal_head_subject(*, day: Word) -> Text:
+    return Text("mail-journal-head-subject", {"day": day})
+
+
 def menu_balance(*, days: Word, on: date) -> Text:
     return Text("menu-balance", {"days": days, "on": on})
 
@@ -3888,6 +3948,10 @@ def undelivered_going_why() -> Text:
     return Text("undelivered-going-why")
 
 
+def undelivered_hint_address() -> Text:
+    return Text("undelivered-hint-address")
+
+
 def undelivered_hint_blocked() -> Text:
     return Text("undelivered-hint-blocked")
 
@@ -3980,6 +4044,10 @@ def undelivered_sort_code() -> Text:
     return Text("undelivered-sort-code")
 
 
+def undelivered_sort_mail() -> Text:
+    return Text("undelivered-sort-mail")
+
+
 def undelivered_sort_note() -> Text:
     return Text("undelivered-sort-note")
 
@@ -4026,6 +4094,10 @@ def undelivered_why_died() -> Text:
 
 def undelivered_why_kicked() -> Text:
     return Text("undelivered-why-kicked")
+
+
+def undelivered_why_mail_refused() -> Text:
+    return Text("undelivered-why-mail-refused")
 
 
 def undelivered_why_no_chat() -> Text:

@@ -25,6 +25,7 @@ class LetterKind(enum.StrEnum):
     NOTICE = "notice"  # words one history row, in the reader's language at sending
     ALERT = "alert"  # a security message (new chat, failed codes), worded from its topic
     SMS = "sms"  # a sealed text for the SMS gateway
+    MAIL = "mail"  # a plain text to an address, worded from its topic
     BROADCAST = "broadcast"  # one person's copy of what an administrator tells many
 
 
@@ -50,6 +51,7 @@ class Why(enum.StrEnum):
     NO_RIGHTS = "no-rights"  # to write in this group
     REFUSED = "refused"  # with other words of the messenger, which follow
     SMS_REFUSED = "sms-refused"  # by the gateway, whose words follow
+    MAIL_REFUSED = "mail-refused"  # by the mail server, whose codes follow
     BROKEN = "broken"  # by an error of ours, whose short number follows
     CUT = "cut"  # the line broke while it was on its way, or the messenger's answer was none
     DIED = "died"  # the process died while it was on its way

@@ -46,9 +46,9 @@ def going() -> ColumnElement[bool]:
 
 
 def ended(*states: LetterState) -> ColumnElement[bool]:
-    """What ended so and stands on HR's list: letters to a person that were not put away."""
+    """What ended so and was not put away: letters to a person, which stand on HR's list, and mail to whoever else."""
     to_person = or_(Letter.employee_id.is_not(None), Letter.chat_id.is_not(None))
-    return and_(Letter.state.in_(states), Letter.put_away_at.is_(None), to_person)
+    return and_(Letter.state.in_(states), Letter.put_away_at.is_(None), or_(to_person, Letter.kind == LetterKind.MAIL))
 
 
 def _lost(*states: LetterState) -> ColumnElement[bool]:
@@ -94,13 +94,15 @@ def of_case(employee_id: uuid.UUID, state: LetterState) -> ColumnElement[bool]:
 def repeatable() -> ColumnElement[bool]:
     """Letters that can be worded anew: codes have expired, and what an ended letter said was erased with it.
 
-    A notice of a request is worded from its history, a copy from its broadcast, unless that was stopped or cleaned.
+    A notice of a request is worded from its history, a mail to somebody from his row, a copy from its broadcast, unless
+    that was stopped or cleaned.
     """
     said = Broadcast.text_sealed.is_not(None)
     known = select(Broadcast.id).where(Broadcast.state != BroadcastState.STOPPED, said)
     copy = Letter.broadcast_id.in_(known)
     kept = and_(Letter.kind == LetterKind.NOTICE, Letter.payload_sealed.is_not(None))
-    return or_(Letter.event_id.is_not(None), copy, kept)
+    mail = and_(Letter.kind == LetterKind.MAIL, Letter.employee_id.is_not(None))
+    return or_(Letter.event_id.is_not(None), copy, kept, mail)
 
 
 async def count_letters(session: AsyncSession, which: ColumnElement[bool]) -> int:

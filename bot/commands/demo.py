@@ -42,9 +42,9 @@ async def _play() -> int:
 
 
 def own(home: Path, **more: object) -> Settings:
-    """The demo's own settings: its folders stand below ``home``, whatever .env says of the real one and its webhook."""
+    """The demo's own settings: folders below ``home``, no webhook, no mail, whatever .env says of the real one."""
     places = {"data_dir": home / "store", "keys_file": home / "keys" / "kabinet.keys", "database_url": None}
-    return configured(**places | {"sms_gateway": SmsGateway.SANDBOX, "webhook_url": None} | more)
+    return configured(**places | {"sms_gateway": SmsGateway.SANDBOX, "webhook_url": None, "smtp_host": None} | more)
 
 
 async def set_up(tree: Settings, found: Opened) -> Stage:

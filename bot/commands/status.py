@@ -102,7 +102,7 @@ def _why(reason: str) -> str:
     """A kept reason in words; what the other side said stands behind."""
     why, rest = Why.of(reason) or Why.REFUSED, reason.partition(": ")[2]
     words = plain(Text(f"undelivered-why-{why}", {"number": rest.partition(" ")[0]}))
-    return f"{words} ({rest})" if rest and why in (Why.REFUSED, Why.SMS_REFUSED) else words
+    return f"{words} ({rest})" if rest and why in (Why.REFUSED, Why.SMS_REFUSED, Why.MAIL_REFUSED) else words
 
 
 def _processes(sight: Sight) -> Text:

@@ -52,10 +52,11 @@ async def officers(session: AsyncSession, owner: Employee, clock: Clock) -> Sequ
 
 
 def told_active(session: AsyncSession, certificate: Certificate, company: Company, now: datetime) -> None:
-    """The owner hears by letter and by SMS that a signature of his works: a wrong one would alarm him."""
+    """The owner hears by letter, by SMS and by mail that a signature of his works: a wrong one would alarm him."""
     owner, dedupe = certificate.employee_id, f"certificate-active:{certificate.id}"
     letters.notice(session, owner, "certificates-active", dedupe=dedupe, at=now)
     letters.sms(session, owner, "certificate", dedupe=f"{dedupe}:sms", at=now, args={"company": company.name})
+    letters.mail(session, owner, "certificates-active", dedupe=f"{dedupe}:mail", at=now)
 
 
 class Confirming:

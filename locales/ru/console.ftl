@@ -45,6 +45,12 @@ console-setting-listen = { $name }: нужны адрес и порт, напр�
 console-no-webhook-secret = Задан WEBHOOK_URL, но не WEBHOOK_SECRET: без него боту сможет писать кто угодно. Впишите случайную строку из 16–256 знаков A–Z, a–z, 0–9, «_» и «-».
 console-webhook-token = В WEBHOOK_URL стоит токен бота: адреса видны в чужих журналах. Придумайте другой путь.
 console-setting-metrics-token = { $name }: от 16 латинских букв, цифр и знаков . _ ~ + / = - без пробелов.
+console-setting-host = { $name }: нужно имя сервера без порта и без https://, например smtp.example.ru.
+console-setting-mail = { $name }: нужен адрес почты латиницей, например kabinet@example.ru.
+console-no-mail-from = Задан SMTP_HOST, но не MAIL_FROM: от чьего имени отправлять письма?
+console-smtp-half = SMTP_USER и SMTP_PASSWORD задают вместе: или оба, или ни одного.
+console-smtp-plain = SMTP_TLS=none годится только для почтового сервера на этой же машине: иначе письма и пароль прочитают по дороге.
+console-smtp-ca-unread = SMTP_CA: файл { $path } не читается, или в нём нет сертификатов в виде PEM.
 console-setting-stamps = { $name }: нужен адрес вида https://… Без шифрования (http://) — только без имени и пароля.
 console-no-tsa-roots = Задан TSA_URL, но не TSA_ROOTS: без корневых сертификатов службы меток времени её метки не проверить.
 console-tsa-roots-unread = TSA_ROOTS: файл { $path } не читается, или в нём нет корневых сертификатов.
@@ -183,6 +189,7 @@ console-doctor-api = Telegram
 console-doctor-clock = часы
 console-doctor-disk = диск
 console-doctor-fonts = шрифты
+console-doctor-mail = почта
 console-doctor-keys-fine = { $path }
 console-doctor-keys-none = файла { $path } ещё нет: его создаст kabinet migrate
 console-doctor-database-fine = доступна; назначение: { $stamp }
@@ -195,6 +202,10 @@ console-doctor-clock-off = расходятся с Telegram на { $seconds } с
 console-doctor-disk-fine = свободно { $free } МБ
 console-doctor-disk-full = свободно только { $free } МБ в { $path }
 console-doctor-disk-closed = { $path }: нельзя писать
+console-doctor-mail-none = не настроена (SMTP_HOST): на почту не уходит ничего, ни уведомления о подписи, ни отпечаток журнала
+console-doctor-mail-play = в демонстрации письма пишутся в mail.log в DATA_DIR и никуда не уходят
+console-doctor-mail-bad = сервер не принял нас: { $why }
+console-doctor-mail-fine = сервер готов принять письма от { $sender }
 console-doctor-fonts-none = не найден шрифт для документов: переустановите зависимости
 console-unexpected = Непредвиденная ошибка, она записана в журнал выше.
 

@@ -12,6 +12,8 @@ from typing import Any
 from aiogram import Bot
 
 from bot.courier import Courier, CourierRules
+from cabinet.ports import Mail
+from gateways.mail import NoMail
 from handlers.spoken import Spoken
 from storage.broadcasts import Broadcast, BroadcastState, Doubt
 from storage.company import Company
@@ -56,6 +58,10 @@ class Voice:
         await self._ask(letter.topic)
         return None if self.chat is None else ("+79160000001", f"{letter.topic} {letter.payload}")
 
+    async def mail(self, letter: Letter) -> tuple[str, str, str] | None:
+        await self._ask(letter.topic)
+        return None if self.chat is None else ("anna@example.test", letter.topic, "текст")
+
     async def card(self, card: Card) -> Spoken | None:
         text = self.card_text
         await self._ask("card")
@@ -85,10 +91,18 @@ class Gateway:
 
 
 def courier(
-    db: Database, bot: Bot, clock: HandClock, voice: Voice, gateway: Gateway | None = None, **rules: Any
+    db: Database,
+    bot: Bot,
+    clock: HandClock,
+    voice: Voice,
+    gateway: Gateway | None = None,
+    post: Mail | None = None,
+    **rules: Any,
 ) -> Courier:
     """A courier that looks again when it is woken, or after a second."""
-    return Courier(db, bot, gateway or Gateway(), clock, voice, rules=CourierRules(**{"grace": 2.0} | rules))
+    return Courier(
+        db, bot, gateway or Gateway(), post or NoMail(), clock, voice, rules=CourierRules(**{"grace": 2.0} | rules)
+    )
 
 
 async def until_later(carrier: Courier, clock: HandClock, true: Callable[[], Any], step: float) -> None:

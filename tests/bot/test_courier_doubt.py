@@ -89,6 +89,7 @@ async def test_what_found_no_connection_has_certainly_not_left(lite: Database, c
         (LetterKind.NOTICE, Doubt.REPEAT, LetterState.SENT, None),
         (LetterKind.ALERT, Doubt.REPEAT, LetterState.SENT, None),
         (LetterKind.SMS, Doubt.REPEAT, LetterState.SENT, None),
+        (LetterKind.MAIL, Doubt.REPEAT, LetterState.DROPPED, None),  # carried on, and there is no mail server
         (LetterKind.BROADCAST, Doubt.REPEAT, LetterState.SENT, None),
         (LetterKind.BROADCAST, Doubt.ASK, LetterState.UNSURE, Why.DIED),
     ],

@@ -81,6 +81,12 @@ def test_database_urls_get_our_drivers(given: str, url: str) -> None:
         ("tsa_url", "tsa.example.org", "console-setting-stamps"),
         ("tsa_url", "http://name:secret@tsa.example.org/", "console-setting-stamps"),
         ("tsa_url", "http://tsa.example.org/", "console-no-tsa-roots"),
+        ("smtp_host", "https://smtp.example.ru", "console-setting-host"),
+        ("smtp_host", "smtp.example.ru", "console-no-mail-from"),
+        ("smtp_port", "0", "console-setting-wrong"),
+        ("smtp_tls", "ssl", "console-setting-choice"),
+        ("mail_from", "Кадры <hr@example.ru>", "console-setting-mail"),
+        ("mail_from", "hr@example.ru\nBcc: eve@example.ru", "console-setting-mail"),
         ("database_url", "mysql://a/b", "console-setting-database"),
         ("database_url", "sqlite://", "console-setting-database"),
         ("database_url", "x", "console-setting-database"),
@@ -113,6 +119,26 @@ def test_a_wrong_value_is_named_and_not_shown(name: str, value: str, key: str) -
         settings.read(**{name: value})
     assert [text.key for text in caught.value.texts] == [key]
     assert value not in str(caught.value.texts[0].args)
+
+
+MAIL = {"smtp_host": "smtp.example.ru", "mail_from": "kabinet@example.ru"}
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ({"smtp_user": "kabinet"}, "console-smtp-half"),
+        ({"smtp_password": "hush"}, "console-smtp-half"),
+        ({"smtp_tls": "none"}, "console-smtp-plain"),
+    ],
+)
+def test_settings_of_mail_belong_together(more: dict[str, str], key: str) -> None:
+    assert refused(**MAIL, **more) == [key]
+
+
+def test_mail_goes_in_clear_on_this_machine_alone_and_its_password_to_no_log() -> None:
+    assert settings.read(**MAIL | {"smtp_host": "127.0.0.1", "smtp_tls": "none"}).smtp_tls == "none"
+    assert "hush" in settings.read(**MAIL, smtp_user="kabinet", smtp_password="hush").secrets()
 
 
 def test_each_wrong_setting_gets_a_sentence() -> None:

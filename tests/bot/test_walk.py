@@ -21,6 +21,7 @@ from bot.handling import HandlingRules
 from bot.intake import ApiFault, ApiTrouble, Intake, IntakeRules
 from bot.limits import Limits
 from bot.pace import Pace
+from gateways.mail import NoMail
 from gateways.sms import SandboxSms
 from sandbox.app import running as sandbox_running
 from sandbox.client import Phone, World
@@ -79,7 +80,7 @@ async def house(lite: Database, clock: HandClock, tmp_path: Path) -> AsyncIterat
         intake = Intake(lite, bot, await dispatcher(lite, clock), clock, rules=RULES)
         await intake.check()
         await stack.enter_async_context(running(intake))
-        courier = Courier(lite, bot, SandboxSms(box.url), clock, voice, rules=CourierRules(grace=2.0))
+        courier = Courier(lite, bot, SandboxSms(box.url), NoMail(), clock, voice, rules=CourierRules(grace=2.0))
         await stack.enter_async_context(running(courier))
         yield House(lite, clock, box.api, world, world.phone(1001), voice, firm, employee, bot)
 

@@ -19,6 +19,7 @@ from bot.intake import Intake, IntakeRules
 from cabinet.access import Actor
 from cabinet.journal import done_before, record
 from cabinet.letters import alert
+from gateways.mail import NoMail
 from storage.chats import chat_at
 from storage.engine import Database
 from storage.sealed import PURPOSES, KeyRing, use_ring
@@ -44,7 +45,7 @@ async def letter(db: Database, clock: HandClock) -> None:
     """Killed after the messenger took the letter, before it could say so."""
     telegram = Telegram()
     telegram.slow = _sending
-    await Courier(db, telegram.bot(), Gateway(), clock, Voice()).run()
+    await Courier(db, telegram.bot(), Gateway(), NoMail(), clock, Voice()).run()
 
 
 async def update(db: Database, clock: HandClock) -> None:

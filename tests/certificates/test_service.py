@@ -60,6 +60,7 @@ async def test_the_whole_way(room: Room) -> None:
     await room.confirming.confirm(officer, made, room.press())
     assert len(await room.letters(LetterKind.NOTICE, "certificates-active")) == 1
     assert await room.letters(LetterKind.SMS, "certificate") == [{"company": "ООО «Пример»"}]
+    assert len(await room.letters(LetterKind.MAIL, "certificates-active")) == 1
 
     signed = await room.certificates.unlock_and_sign(anna, PIN, DOCUMENTS, room.press())
     assert signed.certificate_id == made

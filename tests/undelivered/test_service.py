@@ -162,10 +162,11 @@ async def test_sent_again_is_what_can_be_said_again(office: Office) -> None:
         "anna", LetterKind.BROADCAST, broadcast_id=await office.broadcast(BroadcastState.STOPPED)
     )
     code, worded = await office.letter("anna", LetterKind.SMS), await office.letter("anna")
+    mail = await office.letter("anna", LetterKind.MAIL, reason="mail-refused: 550 5.1.1")
     officer, anna = office.actors["officer"], office.people["anna"].id
-    assert await office.service.send_again(officer, anna, "k", unsure=False) == 2
-    assert await office.service.send_again(officer, anna, "k", unsure=False) == 2, "a repeated press"
-    for one in (notice, copy):
+    assert await office.service.send_again(officer, anna, "k", unsure=False) == 3
+    assert await office.service.send_again(officer, anna, "k", unsure=False) == 3, "a repeated press"
+    for one in (notice, copy, mail):
         letter = await office.now(one)
         assert (letter.state, letter.attempts, letter.reason) == (LetterState.PENDING, 0, None)
         assert letter.due_at == letter.done_at == office.clock.now()
@@ -174,7 +175,7 @@ async def test_sent_again_is_what_can_be_said_again(office: Office) -> None:
         await office.service.send_again(office.actors["second officer"], anna, "l", unsure=False)
     async with office.db.read() as session:
         [entry] = (await session.scalars(select(Entry).where(Entry.subject_id == anna))).all()
-    assert (entry.verb, entry.actor_id, entry.result) == ("undelivered.repeat", officer.employee_id, "2")
+    assert (entry.verb, entry.actor_id, entry.result) == ("undelivered.repeat", officer.employee_id, "3")
 
 
 async def test_what_was_sent_again_stays_until_its_outcome_is_known(office: Office) -> None:

@@ -26,6 +26,7 @@ from bot.intake import Intake, IntakeRules
 from bot.schedule import ACTOR
 from bot.settings import LogFormat, LogLevel
 from cabinet.upkeep import Keep, Upkeep
+from gateways.mail import NoMail
 from storage import migrate, tables
 from storage.engine import Database
 from storage.figures import figures
@@ -118,7 +119,7 @@ async def talking(db: Database, keep: Keep | None) -> AsyncIterator[Chatter]:
     bot = telegram.bot()
     rules = IntakeRules(poll=1, handling=HandlingRules(first_pause=0.01))
     intake = Intake(db, bot, await dispatcher(db, clock), clock, rules=rules)
-    async with running(intake), running(Courier(db, bot, Gateway(), clock, Voice())):
+    async with running(intake), running(Courier(db, bot, Gateway(), NoMail(), clock, Voice())):
         yield Chatter(db, clock, telegram, reader, keep)
 
 
