@@ -146,7 +146,7 @@ class Voice:
             employee = await session.get(Employee, letter.employee_id) if letter.employee_id else None
         if employee is None or employee.phone is None or letter.payload is None:
             return None
-        if self.clock.now() >= letter.made_at + CODE_LIVES:
+        if letter.topic == "code" and self.clock.now() >= letter.made_at + CODE_LIVES:
             return None  # the code in it is dead: dropped, and its payload erased
         return employee.phone, plain_key(f"sms-{letter.topic}", "ru", json.loads(letter.payload))
 

@@ -1167,6 +1167,10 @@ def console_journal_tree(*, head: Word, size: Word, unsealed: Word) -> Text:
     return Text("console-journal-tree", {"head": head, "size": size, "unsealed": unsealed})
 
 
+def console_journal_typed() -> Text:
+    return Text("console-journal-typed")
+
+
 def console_keys_broken(*, path: Word) -> Text:
     return Text("console-keys-broken", {"path": path})
 

@@ -47,6 +47,8 @@ def sentences(report: Report, against: Sequence[Known]) -> Iterator[Text]:
     """The answer in words: the verdict, what is wrong, and what it rests on."""
     yield Text(f"console-journal-{'fine' if report.fine else 'rewritten'}")
     yield from _wrong(report)
+    if not report.fine and _fits_inside(report, against):
+        yield keys.console_journal_typed()
     for known in against:
         if known in report.fits:
             yield keys.console_journal_fits(head=str(known))
@@ -71,6 +73,13 @@ def _wrong(report: Report) -> Iterator[Text]:
         yield keys.console_journal_span(head=str(known), first=str(first), last=str(last))
     for known in report.short:
         yield keys.console_journal_short(head=str(known), size=report.size)
+
+
+def _fits_inside(report: Report, against: Sequence[Known]) -> bool:
+    """Whether only heads that were typed speak against it: a slip of the finger does, too."""
+    inside = (report.changed, report.removed, report.added, report.gaps, report.forged)
+    unfit = {*report.short, *(known for known, _, _ in report.spans)}
+    return not report.stale and not any(inside) and unfit <= set(against)
 
 
 def _some(what: Sequence[object]) -> str:

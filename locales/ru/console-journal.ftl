@@ -19,6 +19,7 @@ console-journal-span =
 console-journal-short =
     {"  "}Не сходится отпечаток { $head }
     {"  "}Записей осталось меньше, чем в нём: { $size }.
+console-journal-typed = {"  "}Сверьте этот отпечаток с письмом знак за знаком: опечатка выглядит так же.
 console-journal-fits = Сходится отпечаток { $head }.
 console-journal-own = Ежедневных отпечатков в самой базе, которые сходятся: { $count }.
 console-journal-alone =

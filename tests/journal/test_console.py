@@ -66,6 +66,17 @@ def test_each_thing_that_is_wrong_is_said(report: Report, words: str) -> None:
     assert row(report)["fine"] is False
 
 
+def test_a_slip_of_the_finger_is_thought_of_where_nothing_else_is_wrong() -> None:
+    slip = "опечатка выглядит так же"
+    assert slip in said(Report(size=9, spans=[(HEAD, 1, 7)], fits=[OTHER]), HEAD)
+    assert slip in said(Report(size=2, short=[HEAD]), HEAD)
+    assert slip not in said(Report(size=9, spans=[(HEAD, 1, 7), (OTHER, 8, 9)]), HEAD), (
+        "a kept head does not fit either"
+    )
+    assert slip not in said(Report(size=9, spans=[(HEAD, 1, 7)], changed=[3]), HEAD)
+    assert slip not in said(Report(size=9, fits=[HEAD]), HEAD)
+
+
 async def enemy(db: Database) -> None:
     """He has the database: an entry says something else, everything is made anew from it, the kept head is gone."""
     async with db.write() as session:
