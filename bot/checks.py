@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot import house, keys, mailing, reach
+from bot import house, keys, mailing, reach, stamp_roots
 from bot.settings import Settings
 from bot.trouble import Trouble
 from cabinet.ports import Clock
@@ -161,6 +161,18 @@ async def mail(found: Found) -> Finding:
     return Finding("mail", True, words.console_doctor_mail_fine(sender=found.settings.mail_from or ""))
 
 
-CHECKS: tuple[Check, ...] = (key_file, database, migrations, api, clock, disk, fonts, mail)
-NAMES = ("keys", "database", "migrations", "api", "clock", "disk", "fonts", "mail")
+async def stamps(found: Found) -> Finding:
+    """Whose time stamps count is told by a file that can be read."""
+    tree = found.settings
+    if tree.tsa_url is None or tree.tsa_roots is None:
+        return Finding("stamps", None, words.console_doctor_stamps_none())
+    try:
+        roots = await asyncio.to_thread(stamp_roots.read, tree.tsa_roots)
+    except Trouble as trouble:
+        return Finding("stamps", False, trouble.texts[0])
+    return Finding("stamps", True, words.console_doctor_stamps_fine(count=len(roots)))
+
+
+CHECKS: tuple[Check, ...] = (key_file, database, migrations, api, clock, disk, fonts, mail, stamps)
+NAMES = ("keys", "database", "migrations", "api", "clock", "disk", "fonts", "mail", "stamps")
 """What they are called in the answer, in their order."""

@@ -883,6 +883,18 @@ def console_doctor_skipped() -> Text:
     return Text("console-doctor-skipped")
 
 
+def console_doctor_stamps() -> Text:
+    return Text("console-doctor-stamps")
+
+
+def console_doctor_stamps_fine(*, count: Word) -> Text:
+    return Text("console-doctor-stamps-fine", {"count": count})
+
+
+def console_doctor_stamps_none() -> Text:
+    return Text("console-doctor-stamps-none")
+
+
 def console_edo_arg_day() -> Text:
     return Text("console-edo-arg-day")
 

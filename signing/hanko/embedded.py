@@ -29,7 +29,7 @@ from signing.hanko.judge import Judge
 from signing.hanko.reading import UNREADABLE, parts
 from signing.verdicts import Inside, Problem, Since, Verdict
 
-_BROKEN = (PdfError, AssertionError, RuntimeError, zlib.error, struct.error, *UNREADABLE)
+_BROKEN = (PdfError, AssertionError, RuntimeError, ArithmeticError, zlib.error, struct.error, *UNREADABLE)
 """What pyHanko raises over files that are not what they seem."""
 _SIGNED = re.compile(rb"/ByteRange\s*\[")
 _UNREAD = Verdict((Problem.MALFORMED,))

@@ -218,8 +218,10 @@ def test_demo_tells_a_busy_port(tmp_path: Path) -> None:
 def test_doctor_looks_at_everything(trial: Path, tmp_path: Path, api: str) -> None:
     fine = kabinet(trial, "doctor", "--json", BOT_TOKEN=TOKEN, BOT_API_URL=api)
     rows = {row["name"]: row for row in json.loads(fine.out)}
-    assert list(rows) == ["settings", "keys", "database", "migrations", "api", "clock", "disk", "fonts", "mail"]
-    assert all(row["ok"] for name, row in rows.items() if name != "mail"), rows
+    sure = ["settings", "keys", "database", "migrations", "api", "clock", "disk", "fonts"]
+    assert list(rows) == [*sure, "mail", "stamps"]
+    assert all(rows[name]["ok"] for name in sure), rows
+    assert (rows["stamps"]["ok"], "не настроены" in rows["stamps"]["text"]) == (None, True)
     assert (rows["mail"]["ok"], "не настроена" in rows["mail"]["text"]) == (None, True)
     assert fine.code == Exit.DONE
     assert "trial" in rows["database"]["text"]

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot import stamp_roots
+from bot import checks, stamp_roots
+from bot.checks import Found
 from bot.providers import container
 from bot.settings import Settings
 from bot.trouble import Trouble
-from cabinet.ports import Timestamper
+from cabinet.ports import SystemClock, Timestamper
 from gateways.stamps import HttpStamps, NoStamps
 from tests.signing.openssl import pem
 from tests.signing.pki import Firm
@@ -44,6 +45,13 @@ async def test_without_an_authority_and_in_the_demonstration_nobody_is_asked(tmp
     play = {"bot_api_url": "http://127.0.0.1:8080/x", "sandbox_url": "http://127.0.0.1:8080/y"}
     assert isinstance(await wired(), NoStamps)
     assert isinstance(await wired(tsa_url=URL, tsa_roots=tmp_path / "root.der", **play), NoStamps)
+
+
+async def test_doctor_says_whose_stamps_count(tmp_path: Path) -> None:
+    (tmp_path / "root.der").write_bytes(Tsa().root)
+    for name, ok in (("root.der", True), ("missing.pem", False)):
+        tree = Settings(_env_file=None, tsa_url=URL, tsa_roots=tmp_path / name)
+        assert (await checks.stamps(Found(tree, SystemClock()))).ok is ok
 
 
 def test_a_file_without_roots_is_named(tmp_path: Path) -> None:

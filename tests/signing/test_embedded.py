@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -145,6 +146,13 @@ def test_strangers_the_revoked_and_those_without_a_list(firm: Firm, once: bytes,
 def test_a_signature_that_was_taken_out_is_not_passed_over(firm: Firm, once: bytes) -> None:
     for broken in (appended(once, drop_fields), once[: once.rindex(b"startxref")], b"%PDF-1.7 /ByteRange [0 1 2 3]"):
         assert {field: one.problems for field, one in judged(firm, broken).items()} == {"": (Problem.MALFORMED,)}
+
+
+def test_a_number_that_is_none_breaks_nothing(firm: Firm, once: bytes) -> None:
+    """Decimal's own error for it is no ValueError."""
+    broken = re.sub(rb"/Rect \[ ?0", lambda found: found[0][:-1] + b".", once)
+    assert broken != once
+    assert [one.problems for one in judged(firm, broken).values()] == [(Problem.MALFORMED,)]
 
 
 def test_what_cannot_be_checked_here_is_neither_good_nor_bad(firm: Firm, once: bytes) -> None:
