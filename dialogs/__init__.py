@@ -5,6 +5,7 @@ from dialogs.activation import activation_dialog
 from dialogs.broadcasts import broadcasts_dialog
 from dialogs.certificates import certificates_dialog
 from dialogs.certificates_confirming import identities_dialog
+from dialogs.certificates_held import held_dialog
 from dialogs.checks import checks_dialog
 from dialogs.desk import desk_dialog
 from dialogs.gate import gate_dialog
@@ -40,6 +41,7 @@ DIALOGS = (
     own_joining_dialog,
     certificates_dialog,
     identities_dialog,
+    held_dialog,
     signatures_dialog,
     settings_dialog,
     help_dialog,

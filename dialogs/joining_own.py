@@ -42,6 +42,7 @@ async def getter(dialog_manager: DialogManager, joinings: FromDishka[Joinings], 
         "next": not whole and not ends,
         "wished": found.stage is Stage.UNTOLD and not found.may_wish,
         "may_wish": found.may_wish,
+        "signs": found.stage is Stage.AGREED,
     }
 
 
@@ -99,6 +100,7 @@ PREVIEW = {
     "ended": "",
     "next": True,
     "may_wish": True,
+    "signs": True,
 }
 
 own_joining_dialog = Dialog(
@@ -113,6 +115,7 @@ own_joining_dialog = Dialog(
             sep="\n\n",
         ),
         Button(Label("joining-wish"), id="wish", on_click=wish, when="may_wish"),
+        Start(Label("certificates-menu"), id="own_signature", state=states.Certificates.home, when="signs"),
         Start(Label("common-home"), id="own_home", state=states.Menu.home, mode=StartMode.RESET_STACK),
         state=states.OwnJoining.home,
         getter=getter,

@@ -24,13 +24,11 @@ from dialogs import states
 from dialogs.access import actor_of, press_of, short, unshort
 from dialogs.fetching import fetched, sent_file
 from dialogs.leave_draft import draft_of, keep, short_comment, shut_again
+from dialogs.searching import type_part
 from dialogs.widgets import Label, Pager, T, locale_of
 from locales import plain_key
 from storage.documents import Document
-from storage.people import folded
 
-PART_LENGTH = 60
-"""Characters of a name that are looked for."""
 TO_SUMMARY: list[Any] = [SwitchTo(Label("common-done"), id="x_summary", state=states.Leave.summary)]
 
 
@@ -47,14 +45,6 @@ async def substitute_getter(dialog_manager: DialogManager, leaves: FromDishka[Le
         "found": bool(part and found),
         "all": not part and bool(found),
     }
-
-
-async def type_part(message: Message, widget: MessageInput, manager: DialogManager) -> None:
-    """A part of a name, typed."""
-    manager.dialog_data["part"] = folded("".join(sign for sign in message.text or "" if sign.isprintable()))[
-        :PART_LENGTH
-    ]
-    manager.show_mode = ShowMode.DELETE_AND_SEND
 
 
 async def show_department(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

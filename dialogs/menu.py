@@ -50,6 +50,7 @@ async def home_getter(
     balance = await leaves.balance(actor)
     waits = [html_key("menu-waits-tasks", locale, {"count": tasks})] if tasks else []
     waits += [html_key(key, locale, {"count": mine[state]}) for state, key in OWN.items() if mine[state]]
+    joins = actor.has(RoleName.HR, RoleName.DIRECTOR) and await joinings.introduced(actor)
     return {
         "name": me.employee.greeting,
         "company": me.company.name,
@@ -59,7 +60,8 @@ async def home_getter(
         "has_balance": balance is not None,
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
         "lost": await undelivered.count(actor) if actor.has(RoleName.HR) else 0,
-        "joins": actor.has(RoleName.HR, RoleName.DIRECTOR) and await joinings.introduced(actor),
+        "joins": joins,
+        "keeps": joins and actor.has(RoleName.HR),
         "identities": len(await confirming.waiting(actor)) if actor.has(RoleName.HR, RoleName.DIRECTOR) else 0,
         "administers": actor.has(RoleName.ADMIN),
         "aside": await troubles.count(actor) if actor.has(RoleName.ADMIN) else 0,
@@ -97,6 +99,7 @@ PREVIEW = {
     "decides": True,
     "lost": 3,
     "joins": True,
+    "keeps": True,
     "signs": True,
     "unsigned": 1,
     "identities": 1,
@@ -119,7 +122,10 @@ menu_dialog = Dialog(
         Start(Label("signatures-menu"), id="signatures", state=states.Signatures.review, when="unsigned"),
         Start(Label("certificates-menu"), id="certificates", state=states.Certificates.home, when="signs"),
         Start(Label("menu-tasks"), id="tasks", state=states.Tasks.list, when="decides"),
-        Start(Label("certificates-identities"), id="identities", state=states.Identities.list, when="identities"),
+        Row(
+            Start(Label("certificates-identities"), id="identities", state=states.Identities.list, when="identities"),
+            Start(Label("certificates-held"), id="held", state=states.Held.list, when="keeps"),
+        ),
         Start(Label("menu-undelivered"), id="undelivered", state=states.Undelivered.list, when="lost"),
         Start(Label("joining-menu"), id="joining", state=states.Joining.home, when="joins"),
         Row(

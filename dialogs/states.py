@@ -144,6 +144,15 @@ class Identities(StatesGroup):
     refuse = State()
 
 
+class Held(StatesGroup):
+    """«Подписи сотрудников» of an officer."""
+
+    list = State()
+    case = State()
+    reason = State()
+    sure = State()
+
+
 class Troubles(StatesGroup):
     """«Сбои» of an administrator."""
 

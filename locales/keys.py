@@ -281,6 +281,58 @@ def certificates_forgotten() -> Text:
     return Text("certificates-forgotten")
 
 
+def certificates_held() -> Text:
+    return Text("certificates-held")
+
+
+def certificates_held_all() -> Text:
+    return Text("certificates-held-all")
+
+
+def certificates_held_case(*, name: Word, number: Word) -> Text:
+    return Text("certificates-held-case", {"name": name, "number": number})
+
+
+def certificates_held_done() -> Text:
+    return Text("certificates-held-done")
+
+
+def certificates_held_empty() -> Text:
+    return Text("certificates-held-empty")
+
+
+def certificates_held_found(*, part: Word) -> Text:
+    return Text("certificates-held-found", {"part": part})
+
+
+def certificates_held_hint() -> Text:
+    return Text("certificates-held-hint")
+
+
+def certificates_held_nobody(*, part: Word) -> Text:
+    return Text("certificates-held-nobody", {"part": part})
+
+
+def certificates_held_none() -> Text:
+    return Text("certificates-held-none")
+
+
+def certificates_held_row(*, begins: Word, ends: Word, serial: Word, state: Word) -> Text:
+    return Text("certificates-held-row", {"begins": begins, "ends": ends, "serial": serial, "state": state})
+
+
+def certificates_held_sure(*, name: Word, number: Word, reason: Word) -> Text:
+    return Text("certificates-held-sure", {"name": name, "number": number, "reason": reason})
+
+
+def certificates_held_title() -> Text:
+    return Text("certificates-held-title")
+
+
+def certificates_held_why(*, name: Word, number: Word) -> Text:
+    return Text("certificates-held-why", {"name": name, "number": number})
+
+
 def certificates_identities(*, identities: Word) -> Text:
     return Text("certificates-identities", {"identities": identities})
 
@@ -323,6 +375,14 @@ def certificates_pin_changed() -> Text:
 
 def certificates_queue(*, count: Number) -> Text:
     return Text("certificates-queue", {"count": count})
+
+
+def certificates_reason(*, reason: Word) -> Text:
+    return Text("certificates-reason", {"reason": reason})
+
+
+def certificates_reason_button(*, reason: Word) -> Text:
+    return Text("certificates-reason-button", {"reason": reason})
 
 
 def certificates_refuse() -> Text:
@@ -3176,6 +3236,10 @@ def letter_certificates_refused() -> Text:
 
 def letter_certificates_revoked() -> Text:
     return Text("letter-certificates-revoked")
+
+
+def letter_certificates_taken(*, reason: Word) -> Text:
+    return Text("letter-certificates-taken", {"reason": reason})
 
 
 def letter_certificates_waiting() -> Text:

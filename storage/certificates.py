@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base
 from storage.company import Company
 from storage.joining import Joining
-from storage.people import Employee
+from storage.people import Employee, folded
 
 
 class Root(Base):
@@ -172,6 +172,17 @@ async def waiting(session: AsyncSession, company_id: uuid.UUID) -> Sequence[tupl
         .order_by(Certificate.made_at)
     )
     return [(row[0], row[1]) for row in await session.execute(found)]
+
+
+async def holding(session: AsyncSession, company_id: uuid.UUID, part: str, but: uuid.UUID) -> Sequence[Employee]:
+    """Whoever has a certificate that was not taken back and ``part`` in the name, by name; all but one of them."""
+    has = select(Certificate.employee_id).where(
+        Certificate.company_id == company_id, Certificate.state != CertificateState.REVOKED
+    )
+    found = select(Employee).where(Employee.id.in_(has), Employee.id != but)
+    if part:
+        found = found.where(Employee.search_key.contains(folded(part), autoescape=True))
+    return (await session.scalars(found.order_by(Employee.search_key, Employee.number))).all()
 
 
 class Looked(NamedTuple):

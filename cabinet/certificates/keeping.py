@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cabinet import letters
 from cabinet.access import Actor
 from cabinet.certificates import authority, rules
+from cabinet.certificates.service import Shown, shown
 from cabinet.errors import NotAllowed, NotFound, Stale
 from cabinet.journal import done_before, record
 from cabinet.ports import Clock, local_day
@@ -21,15 +23,26 @@ from storage.certificates import (
     Looked,
     Root,
     certificate_of,
+    holding,
     last_list,
     looked_after,
     open_roots,
 )
 from storage.engine import Database
-from storage.people import RoleName
+from storage.people import Employee, RoleName
 
 SCHEDULE = "schedule"
 CONSOLE = "console"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody has: the certificate that signs, and the one that waits for HR."""
+
+    name: str
+    number: str
+    active: Shown | None
+    waiting: Shown | None
 
 
 class Keeping:
@@ -46,28 +59,47 @@ class Keeping:
             found = [await certificate_of(session, actor.me(), state) for state in _OPEN]
             await self._ended(session, actor, [one for one in found if one], Reason.KEY_COMPROMISE, key)
 
-    async def revoke(self, actor: Actor, employee_id: uuid.UUID, key: str) -> None:
-        """HR takes somebody's certificates back (never sets or learns a PIN). NotAllowed, NotFound, Stale."""
+    async def holding(self, actor: Actor, part: str = "") -> Sequence[Employee]:
+        """Of whom HR may take certificates back, by name: everybody in the company who has one, but himself."""
         actor.need(RoleName.HR)
+        async with self._db.read() as session:
+            return await holding(session, actor.company(), part, actor.me())
+
+    async def held(self, actor: Actor, employee_id: uuid.UUID) -> Held:
+        """Somebody's certificates that were not taken back, perhaps none any more. NotAllowed, NotFound."""
+        actor.need(RoleName.HR)
+        now = self._clock.now()
+        async with self._db.read() as session:
+            employee = await _other(session, actor, employee_id)
+            active, waiting = [shown(one, now) if one else None for one in await _opened(session, employee_id)]
+        return Held(employee.full_name, employee.number, active, waiting)
+
+    async def revoke(self, actor: Actor, employee_id: uuid.UUID, reason: Reason, key: str) -> None:
+        """HR takes somebody's certificates back (never sets or learns a PIN; never his own, which he does as owner).
+
+        NotAllowed (a reason that people do not give, too), NotFound, Stale: there is none any more.
+        """
+        actor.need(RoleName.HR)
+        if reason not in rules.SAID:
+            raise NotAllowed
         async with self._db.write() as session:
+            await _other(session, actor, employee_id)
             if await done_before(session, key):
                 return
-            found = [one for state in _OPEN if (one := await certificate_of(session, employee_id, state))]
-            for one in found:
-                actor.same_company(one.company_id)
-            if not found:
-                raise NotFound
-            await self._ended(session, actor, found, Reason.UNSPECIFIED, key)
+            found = [one for one in await _opened(session, employee_id) if one]
+            await self._ended(session, actor, found, reason, key, "certificates-taken")
 
     async def _ended(
-        self, session: AsyncSession, actor: Actor, found: Sequence[Certificate], reason: Reason, key: str | None
-    ) -> None:
+        self, session: AsyncSession, actor: Actor, found: Sequence[Certificate], reason: Reason, key: str | None,
+        topic: str = "certificates-revoked",
+    ) -> None:  # fmt: skip
+        found = [one for one in found if await _still(session, one)]
         if not found:
             raise Stale
-        now = self._clock.now()
+        now, args = self._clock.now(), {"reason": str(reason)}
         for one in found:
             await authority.revoke(session, one, reason, actor.employee_id, now)
-            letters.notice(session, one.employee_id, "certificates-revoked", dedupe=f"revoked:{one.id}", at=now)
+            letters.notice(session, one.employee_id, topic, dedupe=f"revoked:{one.id}", at=now, args=args)
         first = found[0]
         record(
             session, actor, "revoke", "certificate", first.id, now, key=key, company_id=first.company_id,
@@ -117,6 +149,27 @@ class Keeping:
 
 
 _OPEN = (CertificateState.ACTIVE, CertificateState.WAITING)
+
+
+async def _other(session: AsyncSession, actor: Actor, employee_id: uuid.UUID) -> Employee:
+    """A colleague. NotFound: another company's, or nobody; NotAllowed: oneself."""
+    found = await session.get(Employee, employee_id)
+    if found is None:
+        raise NotFound
+    actor.same_company(found.company_id)
+    if found.id == actor.me():
+        raise NotAllowed
+    return found
+
+
+async def _opened(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Certificate | None]:
+    return [await certificate_of(session, employee_id, state) for state in _OPEN]
+
+
+async def _still(session: AsyncSession, one: Certificate) -> bool:
+    """Whether nobody was quicker; the row is locked from here on."""
+    await session.refresh(one, with_for_update={"key_share": True})
+    return one.state is not CertificateState.REVOKED
 
 
 def ended_by(looked: Looked, now: datetime) -> Reason | None:

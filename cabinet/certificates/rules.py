@@ -10,6 +10,7 @@ from typing import Final
 
 from cabinet.errors import Invalid
 from cabinet.people.rules import birthdays
+from signing.authority import Reason
 from signing.codes import is_pin, is_weak
 from storage.certificates import Certificate, CertificateState, RevocationList
 from storage.people import Employee
@@ -25,6 +26,9 @@ REMINDED: Final = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
 LIST_LIVES: Final = timedelta(days=7)
 LIST_RENEWED: Final = timedelta(days=3)
 """So long before it is due a list gets its successor: a weekend without a running process does no harm."""
+
+SAID: Final = (Reason.KEY_COMPROMISE, Reason.CESSATION, Reason.AFFILIATION_CHANGED, Reason.UNSPECIFIED)
+"""Why HR may take a certificate back; the other reasons are those of the service itself."""
 
 
 def checked_pin(pin: str, employee: Employee) -> str:

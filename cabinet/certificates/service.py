@@ -45,6 +45,8 @@ class Shown:
     locked: bool
     over: bool
     act: int | None
+    confirmed: bool
+    """HR has seen whose it is; before that it waits."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def shown(certificate: Certificate, now: datetime) -> Shown:
         locked=rules.is_locked(certificate),
         over=certificate.ends < now,
         act=certificate.act,
+        confirmed=certificate.state is not CertificateState.WAITING,
     )
 
 

@@ -76,3 +76,47 @@ certificates-refuse-sure =
 certificates-refuse-yes = Да, отказать
 certificates-confirmed = Личность подтверждена: подпись действует, работнику сообщили.
 certificates-refused = Отказано: сертификат отозван, работнику сообщили.
+
+## «Подписи сотрудников» of HR
+
+certificates-held = Подписи сотрудников
+certificates-held-title = <b>Подписи сотрудников</b>
+certificates-held-empty = Подписей пока нет ни у кого, кроме, может быть, Вас: свою смотрите в меню «Моя подпись».
+certificates-held-hint = Выберите, чью подпись посмотреть или отозвать. Можно написать часть имени.
+certificates-held-found = Нашлись по «{ $part }». Можно написать другую часть имени.
+certificates-held-nobody = По «{ $part }» никого с подписью нет. Напишите другую часть имени.
+certificates-held-all = Показать всех
+certificates-held-case = <b>{ $name }</b>, табельный № { $number }
+certificates-held-row =
+    <b>{ $state ->
+        [active] Действует
+        [locked] Ключ отключён неверными ПИН-кодами
+        [over] Срок закончился
+       *[waiting] Ожидает подтверждения личности
+    }</b>
+    Срок: { $begins } — { $ends }
+    Серийный номер: <code>{ $serial }</code>
+certificates-held-none = Действующего или ожидающего сертификата больше нет.
+certificates-held-why =
+    <b>Почему отзываете?</b>
+
+    { $name }, табельный № { $number }. Причина останется в списке отозванных.
+certificates-reason-button = { $reason ->
+    [keyCompromise] Ключ или ПИН-код у чужих
+    [cessationOfOperation] Человек ушёл
+    [affiliationChanged] Сменились имя или должность
+   *[unspecified] Другая причина
+}
+certificates-reason = { $reason ->
+    [keyCompromise] ключ или ПИН-код у чужих
+    [cessationOfOperation] человек ушёл
+    [affiliationChanged] сменились имя или должность
+   *[unspecified] другая
+}
+certificates-held-sure =
+    <b>Отозвать сертификат?</b>
+
+    { $name }, табельный № { $number }. Причина: { certificates-reason }.
+
+    Подписывать им больше нельзя, вернуть нельзя. Подписанное раньше остаётся в силе. Работнику сообщим.
+certificates-held-done = Сертификат отозван, работнику сообщили.

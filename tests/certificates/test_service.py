@@ -26,6 +26,7 @@ from cabinet.errors import (
 )
 from cabinet.people.refusals import AttemptOver
 from signing import certificates
+from signing.authority import Reason
 from signing.cades import Checker
 from signing.verdicts import Problem
 from storage.certificates import Certificate, CertificateState, RevocationList, Root
@@ -250,7 +251,7 @@ async def test_what_is_taken_back_stands_in_a_list_at_once(room: Room) -> None:
     made = await room.active(anna, officer)
     signed = await room.certificates.unlock_and_sign(anna, PIN, (b"x",), room.press())
     with pytest.raises(NotAllowed):
-        await room.keeping.revoke(anna, officer.me(), room.press())
+        await room.keeping.revoke(anna, officer.me(), Reason.UNSPECIFIED, room.press())
     room.clock.forward(seconds=2)
     await room.keeping.revoke_mine(anna, "gone")
     await room.keeping.revoke_mine(anna, "gone")

@@ -26,6 +26,7 @@ from cabinet.errors import (
 from cabinet.leave.picture import draft_of_row
 from cabinet.signatures.rules import LIVES, Outcome
 from cabinet.signatures.service import Signatures
+from signing.authority import Reason
 from signing.cades import Checker
 from storage.certificates import RevocationList
 from storage.journal import Entry
@@ -223,7 +224,7 @@ async def test_without_a_certificate_it_goes_its_way_on_paper(room: SigningRoom)
     assert paper.state is State.OFFICE
     unsigned = await room.asked(anna)
     assert await room.signatures.able(anna)
-    await room.keeping.revoke(officer, anna.me(), room.press())
+    await room.keeping.revoke(officer, anna.me(), Reason.UNSPECIFIED, room.press())
     assert not await room.signatures.able(anna)
     for _ in range(2):  # the same press twice
         sent = await room.signatures.to_paper(anna, unsigned.id, unsigned.step, "press")

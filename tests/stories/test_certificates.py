@@ -5,13 +5,24 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.people_data import MAIN
+from bot.rows import row_id
 from storage.certificates import Certificate, CertificateState
 from storage.chats import Binding, Chat
 from storage.joining import Introduction, Joining, Way
 from storage.people import Employee
 from tests.stories.conftest import CODE, Town
 from tests.stories.enemy import changes, dump, settled
-from tests.stories.hands import EMPLOYEE, MANAGER, NOT_ALLOWED, OFFICER, THEIR_OFFICER, screens
+from tests.stories.hands import (
+    DIRECTOR,
+    EMPLOYEE,
+    MANAGER,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    OFFICER,
+    THEIR_OFFICER,
+    screens,
+)
 from tests.stories.process import PatientPhone
 from tests.stories.steps import activate, later, sms_code, tap
 from tests.stories.test_rights_talks import forge, says
@@ -149,7 +160,7 @@ async def test_reissued_looked_at_and_taken_back(town: Town) -> None:
 
 async def test_whoever_may_not_reaches_nothing(town: Town) -> None:
     await screens(town)
-    await waits(town)
+    phone = await waits(town)
     async with town.db.read() as session:
         row = (await session.scalars(select(Certificate))).one()
     await settled(town)
@@ -164,4 +175,43 @@ async def test_whoever_may_not_reaches_nothing(town: Town) -> None:
         await forge(town, person, "identities", f"pick:{row.id.hex}")
         assert "Здесь уже решено" in (await town.world.phone(person).last())["text"]
         await forge(town, person, "confirm", "act", "to_refuse", "refuse")
+    await no_register(town, row.employee_id.hex)
     assert changes(before, await dump(town.db)) == []
+    await taken_back(town, phone)
+
+
+async def no_register(town: Town, whose: str) -> None:
+    """«Подписи сотрудников»: not for who is no officer; another company's officer, and HR himself, find nobody."""
+    for person in (EMPLOYEE, MANAGER, DIRECTOR):
+        await says(town, person, "/start")
+        assert await forge(town, person, "held") == [NOT_ALLOWED], person
+    me = row_id(MAIN, "0002").hex
+    for person, made_up in ((THEIR_OFFICER, whose), (OFFICER, "zzz"), (OFFICER, me)):
+        await says(town, person, "/start")
+        refused = NOT_ALLOWED if made_up == me else NOT_FOUND
+        assert await forge(town, person, "held", f"pick:{made_up}") == ["", refused], (person, made_up)
+        assert await forge(town, person, "take_back", "why:keyCompromise", "turn:zzz", "turn:99999") == [""] * 4
+    await forge(town, OFFICER, f"pick:{whose}", "to_reason")
+    assert await forge(town, OFFICER, "why:superseded", "why:zzz", "why:") == [NOT_FOUND] * 3
+
+
+async def taken_back(town: Town, phone: PatientPhone) -> None:
+    """HR looks for a name, and takes the certificate back; its owner hears of it and why."""
+    officer = town.world.phone(OFFICER)
+    await officer.see("Отпуск:", after=await officer.send("/start"))
+    await officer.press("Подписи сотрудников")
+    await officer.see("Можно написать часть имени")
+    await officer.send("zzz")
+    await officer.see("никого с подписью нет")
+    await officer.send("павел")
+    await officer.see("Нашлись по «павел»")
+    await officer.press((await officer.buttons())[0][0])
+    await officer.see("Ожидает подтверждения личности")
+    await officer.press("Отозвать")
+    await officer.press("Человек ушёл")
+    await officer.see("Причина: человек ушёл")
+    await officer.press("Да, отозвать")
+    await officer.see("Введите код входа")
+    await tap(officer, CODE)
+    await officer.see("Сертификат отозван, работнику сообщили")
+    await phone.see("Кадры отозвали Ваш сертификат подписи")
