@@ -14,6 +14,7 @@ from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
+from cabinet.access import Actor
 from cabinet.certificates.confirming import Confirming
 from cabinet.certificates.service import Certificates
 from cabinet.joining.service import Joinings
@@ -50,7 +51,6 @@ async def home_getter(
     balance = await leaves.balance(actor)
     waits = [html_key("menu-waits-tasks", locale, {"count": tasks})] if tasks else []
     waits += [html_key(key, locale, {"count": mine[state]}) for state, key in OWN.items() if mine[state]]
-    joins = actor.has(RoleName.HR, RoleName.DIRECTOR) and await joinings.introduced(actor)
     return {
         "name": me.employee.greeting,
         "company": me.company.name,
@@ -60,15 +60,25 @@ async def home_getter(
         "has_balance": balance is not None,
         "decides": bool(actor.roles) or actor.manages or tasks > 0,
         "lost": await undelivered.count(actor) if actor.has(RoleName.HR) else 0,
-        "joins": joins,
-        "keeps": joins and actor.has(RoleName.HR),
-        "identities": len(await confirming.waiting(actor)) if actor.has(RoleName.HR, RoleName.DIRECTOR) else 0,
+        **await _electronic(actor, joinings, confirming),
         "administers": actor.has(RoleName.ADMIN),
         "aside": await troubles.count(actor) if actor.has(RoleName.ADMIN) else 0,
         "count": tasks,
         "several": me.several,
         "signs": await certificates.takes_part(actor),
         "unsigned": mine[State.SIGNATURE],
+    }
+
+
+async def _electronic(actor: Actor, joinings: Joinings, confirming: Confirming) -> dict[str, Any]:
+    """What HR and the director have of electronic documents: joining, signatures of others, whom to identify."""
+    if not actor.has(RoleName.HR, RoleName.DIRECTOR):
+        return {"joins": False, "keeps": False, "identities": 0}
+    joins = await joinings.introduced(actor)
+    return {
+        "joins": joins,
+        "keeps": joins and actor.has(RoleName.HR),
+        "identities": len(await confirming.waiting(actor)),
     }
 
 
