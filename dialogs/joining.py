@@ -83,7 +83,7 @@ async def list_getter(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]
         "items": [(row.employee.id.hex, _line(row, picked, locale)) for row in shown],
         "page": page,
         "pages": pages,
-        "more": bool(rows) and stage is not Stage.ENDED and len(picked) < min(len(rows), rules.MOST),
+        "more": bool(rows) and len(picked) < min(len(rows), rules.MOST),
         "forms": bool(rows) and stage in rules.FORMS,
         **{str(deed): bool(rows) and deed in rules.deeds(stage) for deed in Deed},
     }

@@ -131,11 +131,15 @@ async def _mark(manager: DialogManager, joinings: Joinings, picked: Picked) -> S
         return await joinings.notify(actor, picked, key)
     if deed is Deed.REFUSE:
         return await joinings.refuse(actor, picked, key)
+    if deed is Deed.UNDO:
+        return await joinings.take_back(actor, picked, key)
     if deed is Deed.END:
         return await joinings.end(actor, picked, date.fromisoformat(_chosen(data, "day")), key)
     way = Way(_chosen(data, "way"))
     if deed is Deed.CONSENT:
         return await joinings.confirm_consent(actor, picked, way, key)
+    if deed is Deed.AGAIN:
+        return await joinings.begin_again(actor, picked, way, key)
     return await joinings.confirm_agreement(actor, picked, way, key)
 
 

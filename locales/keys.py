@@ -2251,6 +2251,10 @@ def error_invalid_file_type() -> Text:
     return Text("error-invalid-file-type")
 
 
+def error_invalid_joining_certificate() -> Text:
+    return Text("error-invalid-joining-certificate")
+
+
 def error_invalid_joining_dates() -> Text:
     return Text("error-invalid-joining-dates")
 
@@ -2301,6 +2305,10 @@ def error_invalid_joining_order() -> Text:
 
 def error_invalid_joining_self() -> Text:
     return Text("error-invalid-joining-self")
+
+
+def error_invalid_joining_undo() -> Text:
+    return Text("error-invalid-joining-undo")
 
 
 def error_invalid_joining_url() -> Text:
@@ -2555,6 +2563,10 @@ def joining_day_today() -> Text:
     return Text("joining-day-today")
 
 
+def joining_do_again() -> Text:
+    return Text("joining-do-again")
+
+
 def joining_do_agree() -> Text:
     return Text("joining-do-agree")
 
@@ -2573,6 +2585,10 @@ def joining_do_notify() -> Text:
 
 def joining_do_refuse() -> Text:
     return Text("joining-do-refuse")
+
+
+def joining_do_undo() -> Text:
+    return Text("joining-do-undo")
 
 
 def joining_form_agreement(*, tab: Word, who: Word) -> Text:
@@ -2731,8 +2747,8 @@ def joining_summary(*, day: Word, deed: Word, way: Word) -> Text:
     return Text("joining-summary", {"day": day, "deed": deed, "way": way})
 
 
-def joining_summary_hint() -> Text:
-    return Text("joining-summary-hint")
+def joining_summary_hint(*, deed: Word) -> Text:
+    return Text("joining-summary-hint", {"deed": deed})
 
 
 def joining_summary_more(*, more: Word) -> Text:
@@ -3258,6 +3274,10 @@ def letter_desk_shut(*, title: Word, why: Word) -> Text:
     return Text("letter-desk-shut", {"title": title, "why": why})
 
 
+def letter_joining_again() -> Text:
+    return Text("letter-joining-again")
+
+
 def letter_joining_agree(*, number: Word) -> Text:
     return Text("letter-joining-agree", {"number": number})
 
@@ -3276,6 +3296,10 @@ def letter_joining_notify(*, until: Word) -> Text:
 
 def letter_joining_refuse() -> Text:
     return Text("letter-joining-refuse")
+
+
+def letter_joining_undo(*, undone: Word) -> Text:
+    return Text("letter-joining-undo", {"undone": undone})
 
 
 def letter_journal_head(*, day: Word, head: Word, size: Word) -> Text:

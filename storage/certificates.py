@@ -132,6 +132,12 @@ async def certificate_of(
     return await session.scalar(found)
 
 
+async def had_certificate(session: AsyncSession, employee_id: uuid.UUID) -> bool:
+    """Whether somebody ever had a certificate, whatever became of it."""
+    found = select(Certificate.id).where(Certificate.employee_id == employee_id).limit(1)
+    return await session.scalar(found) is not None
+
+
 async def roots_of(session: AsyncSession, company_id: uuid.UUID) -> Sequence[Root]:
     """Every root that a company ever had, the oldest first."""
     found = select(Root).where(Root.company_id == company_id).order_by(Root.made_at)

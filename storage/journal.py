@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
@@ -51,3 +52,11 @@ def salted(personal: str) -> tuple[bytes, bytes]:
 async def done_before(session: AsyncSession, key: str) -> Entry | None:
     """The entry of a deed that was done under this key already."""
     return await session.scalar(select(Entry).where(Entry.key == key))
+
+
+async def last_of(
+    session: AsyncSession, company_id: uuid.UUID, subject_id: uuid.UUID, verbs: Collection[str]
+) -> Entry | None:
+    """The newest entry of a company about a subject, of some verbs."""
+    about = (Entry.company_id == company_id, Entry.subject_id == subject_id, Entry.verb.in_(verbs))
+    return await session.scalar(select(Entry).where(*about).order_by(Entry.seq.desc()).limit(1))

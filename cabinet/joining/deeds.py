@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cabinet import letters
 from cabinet.access import Actor
 from cabinet.errors import Invalid, NotAllowed, NotFound
+from cabinet.joining import rules
 from cabinet.joining.rules import Deed, Mark
 from cabinet.people.rules import works
 from cabinet.writing import day as written
+from storage.certificates import had_certificate
 from storage.company import next_number
 from storage.joining import Introduction, Joining, joining_of
+from storage.journal import last_of
 from storage.people import Employee, RoleName, employee_locked, roles_of
 
 
@@ -60,8 +63,41 @@ async def apply(session: AsyncSession, joining: Joining, mark: Mark, at: datetim
         await numbered(session, joining)
     elif mark.deed is Deed.REFUSE:
         joining.refused_at = at
+    elif mark.deed is Deed.AGAIN:
+        joining.ended_on = joining.agreed_at = joining.agreed_by = joining.agreement = None
+        joining.consented_at, joining.consented_by = at, mark.way
+    elif mark.deed is Deed.UNDO:
+        _undo(joining, mark.undone)
     else:
         joining.ended_on = mark.day
+
+
+def _undo(joining: Joining, deed: Deed | None) -> None:
+    """As if the last mark had not been made; a number that was given to an agreement stays its number."""
+    if deed is Deed.NOTIFY:
+        joining.notified_at = None
+    elif deed is Deed.CONSENT:
+        joining.consented_at = joining.consented_by = None
+    elif deed is Deed.AGREE:
+        joining.agreed_at = joining.agreed_by = None
+    elif deed is Deed.REFUSE:
+        joining.refused_at = None
+    elif deed is Deed.END:
+        joining.ended_on = None
+
+
+async def last_mark(session: AsyncSession, actor: Actor, employee: Employee, zone: str, day: date) -> Deed:
+    """What the actor may take back: the last word about the employee, of today, by his own role, while there was never
+    a certificate. Invalid: joining-undo, joining-certificate."""
+    if await had_certificate(session, employee.id):
+        raise Invalid("joining-certificate")
+    last = await last_of(session, employee.company_id, employee.id, rules.WORDS)
+    if last is None or last.actor_id is None:
+        raise Invalid("joining-undo")
+    role = RoleName.HR if actor.has(RoleName.HR) else RoleName.DIRECTOR
+    if role not in await roles_of(session, last.actor_id):
+        raise Invalid("joining-undo")
+    return rules.undone(last.verb, last.at, zone, day)
 
 
 async def numbered(session: AsyncSession, joining: Joining) -> int:
@@ -73,7 +109,7 @@ async def numbered(session: AsyncSession, joining: Joining) -> int:
 
 def result(mark: Mark) -> object:
     """What the journal keeps of it beside the deed."""
-    return mark.way if mark.day is None else mark.day
+    return mark.day or mark.way or mark.undone
 
 
 async def tell(session: AsyncSession, joining: Joining, mark: Mark, at: datetime) -> None:
@@ -85,6 +121,7 @@ async def tell(session: AsyncSession, joining: Joining, mark: Mark, at: datetime
         "way": str(mark.way or ""),
         "number": joining.agreement or 0,
         "day": written(mark.day) if mark.day else "",
+        "undone": str(mark.undone or ""),
     }
     dedupe = f"joining:{joining.employee_id.hex}:{joining.step}"
     letters.notice(session, joining.employee_id, f"joining-{mark.deed}", dedupe=dedupe, at=at, args=args)

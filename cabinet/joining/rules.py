@@ -8,10 +8,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from cabinet.errors import Invalid
+from cabinet.ports import local_day
 from storage.joining import Joining, Way
 
 EARLIER: Final = date(2021, 12, 31)
@@ -40,6 +41,8 @@ class Deed(enum.StrEnum):
     AGREE = "agree"
     REFUSE = "refuse"
     END = "end"
+    AGAIN = "again"  # a new consent after КЭДО ended; the agreement is signed anew, too
+    UNDO = "undo"  # the last mark was a mistake
 
 
 class Form(enum.StrEnum):
@@ -56,30 +59,39 @@ FOLLOWS: Final[Mapping[Deed, frozenset[Stage]]] = {
     Deed.AGREE: frozenset({Stage.CONSENTED}),
     Deed.REFUSE: frozenset({Stage.NOTIFIED, Stage.WISHED}),
     Deed.END: frozenset({Stage.CONSENTED, Stage.AGREED}),
+    Deed.AGAIN: frozenset({Stage.ENDED}),
+    Deed.UNDO: frozenset({Stage.NOTIFIED, Stage.CONSENTED, Stage.AGREED, Stage.REFUSED, Stage.ENDED}),
 }
 """From which stages a deed may come."""
 WAYS: Final[Mapping[Deed, tuple[Way, ...]]] = {
     Deed.CONSENT: (Way.PAPER, Way.QUALIFIED, Way.GOSKEY, Way.EXEMPT),
     Deed.AGREE: (Way.PAPER, Way.QUALIFIED, Way.GOSKEY),
+    Deed.AGAIN: (Way.PAPER, Way.QUALIFIED, Way.GOSKEY),
 }
-"""How it may have been declared; the agreement needs two who sign it, so nobody is exempt of it."""
+"""How it may have been declared; two sign the agreement, so nobody is exempt of it, nor of beginning again."""
+WORDS: Final = (*(f"joining.{deed}" for deed in Deed), "joining.wish")
+"""How the journal calls what was said of somebody; a printed form says nothing."""
+UNDONE: Final = frozenset({Deed.NOTIFY, Deed.CONSENT, Deed.AGREE, Deed.REFUSE, Deed.END})
+"""What may be taken back; who began again by mistake ends it."""
 FORMS: Final[Mapping[Stage, Form]] = {
     Stage.UNTOLD: Form.NOTICE,
     Stage.NOTIFIED: Form.CONSENT,
     Stage.WISHED: Form.CONSENT,
     Stage.REFUSED: Form.CONSENT,
     Stage.CONSENTED: Form.AGREEMENT,
+    Stage.ENDED: Form.CONSENT,
 }
 """Which form comes next at a stage."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A deed with what it needs: the way of a declaration, or the first day on paper again."""
+    """A deed with what it needs: the way of a declaration, the first day on paper again, or what is taken back."""
 
     deed: Deed
     way: Way | None = None
     day: date | None = None
+    undone: Deed | None = None
 
 
 def stage(joining: Joining | None, day: date) -> Stage:
@@ -118,7 +130,7 @@ def check(mark: Mark, joining: Joining, hired: date, day: date) -> None:
     """Invalid: joining-order, joining-way, joining-exempt, joining-ended, joining-end-day."""
     if stage(joining, day) not in FOLLOWS[mark.deed]:
         raise Invalid("joining-order")
-    if joining.ended_on is not None:
+    if joining.ended_on is not None and mark.deed not in {Deed.AGAIN, Deed.UNDO}:
         raise Invalid("joining-ended", day=joining.ended_on)
     if mark.deed in WAYS and mark.way not in WAYS[mark.deed]:
         raise Invalid("joining-way")
@@ -126,3 +138,11 @@ def check(mark: Mark, joining: Joining, hired: date, day: date) -> None:
         raise Invalid("joining-exempt")
     if mark.deed is Deed.END and (mark.day is None or mark.day < day):
         raise Invalid("joining-end-day")
+
+
+def undone(verb: str, at: datetime, zone: str, day: date) -> Deed:
+    """What a journal row says that was marked, if that may still be taken back: today. Invalid: joining-undo."""
+    deed = next((one for one in UNDONE if verb == f"joining.{one}"), None)
+    if deed is None or local_day(at, zone) != day:
+        raise Invalid("joining-undo")
+    return deed

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cabinet.access import Actor
 from cabinet.errors import CabinetError, Invalid, NotFound, Stale
 from cabinet.joining import rules
-from cabinet.joining.deeds import apply, introduction_of, locked, may_mark, result, tell
+from cabinet.joining.deeds import apply, introduction_of, last_mark, locked, may_mark, result, tell
 from cabinet.joining.rules import Deed, Mark, Stage
 from cabinet.joining_paper import Rules
 from cabinet.journal import done_before, record
@@ -140,6 +140,14 @@ class Joinings:
         """The employer ends КЭДО for them; ``day`` is the first one on paper, today at the earliest."""
         return await self._mark(actor, picked, Mark(Deed.END, day=day), key)
 
+    async def begin_again(self, actor: Actor, picked: Picked, way: Way, key: str) -> Sequence[Outcome]:
+        """КЭДО had ended for them, and they signed a new consent; the agreement follows anew, with another number."""
+        return await self._mark(actor, picked, Mark(Deed.AGAIN, way), key)
+
+    async def take_back(self, actor: Actor, picked: Picked, key: str) -> Sequence[Outcome]:
+        """The last mark was a mistake: of today, by the actor's own role, and no certificate was ever made."""
+        return await self._mark(actor, picked, Mark(Deed.UNDO), key)
+
     async def _mark(self, actor: Actor, picked: Picked, mark: Mark, key: str) -> Sequence[Outcome]:
         """Each person's result, in the order given. Invalid(joining-many) beyond MOST."""
         actor.need(RoleName.HR, RoleName.DIRECTOR)
@@ -158,7 +166,8 @@ class Joinings:
     async def _one(self, actor: Actor, employee_id: uuid.UUID, step: int, mark: Mark, key: str) -> None:
         at = self.clock.now()
         async with self.db.write() as session:
-            day = await self._day(session, await introduction_of(session, actor))
+            company = await session.get_one(Company, (await introduction_of(session, actor)).company_id)
+            day = today(self.clock, company.zone)
             employee = await may_mark(session, actor, employee_id, day)
             if await done_before(session, key):
                 return
@@ -166,6 +175,8 @@ class Joinings:
             if joining.step != step:
                 raise Stale
             rules.check(mark, joining, employee.hired_on, day)
+            if mark.deed is Deed.UNDO:
+                mark = Mark(Deed.UNDO, undone=await last_mark(session, actor, employee, company.zone, day))
             await apply(session, joining, mark, at)
             record(session, actor, f"joining.{mark.deed}", "employee", employee.id, at, key=key, result=result(mark))
             await tell(session, joining, mark, at)

@@ -16,3 +16,5 @@ error-invalid-joining-url-fixed = Адрес списка отозванных �
 error-invalid-joining-ogrn = ОГРН — 13 цифр, у предпринимателя — 15.
 error-invalid-joining-mail = Адрес почты выглядит как имя@сервер.ru; несколько — через запятую.
 error-invalid-joining-dates = Дата акта не может быть позже начала КЭДО и срока ответа.
+error-invalid-joining-undo = отменить нечего: последняя отметка не сегодняшняя, не Вашей роли или уже не последняя.
+error-invalid-joining-certificate = отменить нельзя: человек уже создавал подпись.

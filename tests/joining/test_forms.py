@@ -12,6 +12,7 @@ from cabinet.joining.rules import MOST, Form
 from storage.joining import Way
 from storage.people import Role
 from tests import people
+from tests.conftest import START
 from tests.joining.conftest import Office, invalid
 from tests.paper.reading import tree
 
@@ -65,6 +66,16 @@ async def test_an_agreement_keeps_the_number_that_was_printed(open_office: Offic
     numbers = [found.agreement for name in ("anna", "boris") if (found := await open_office.joining(name))]
     assert numbers == [2, 1]
     assert (await open_office.verbs("boris")).count("joining.print-agreement") == 1, "the press came twice"
+
+
+async def test_who_went_back_to_paper_may_sign_a_new_consent(open_office: Office) -> None:
+    await advance(open_office, Form.AGREEMENT)
+    officer = open_office.actors["officer"]
+    await open_office.joinings.end(officer, open_office.picked(2, "anna"), START.date(), "e")
+    made = await open_office.forms.print(officer, [open_office.id("anna")], Form.CONSENT, "k")
+    assert made.name.startswith("Согласие")
+    undone = await open_office.joinings.take_back(officer, open_office.picked(3, "anna"), "u")
+    assert [one.refusal for one in undone] == [None]  # a form that was printed meanwhile is no mark
 
 
 async def test_only_behind_the_access_code(office: Office) -> None:

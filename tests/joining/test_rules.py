@@ -116,4 +116,4 @@ def test_a_wish_means_something_before_consent_and_once() -> None:
 
 
 def test_who_has_a_next_step_on_paper_has_a_form() -> None:
-    assert set(FORMS) == set(Stage) - {Stage.AGREED, Stage.ENDED}
+    assert set(FORMS) == set(Stage) - {Stage.AGREED}

@@ -13,6 +13,7 @@ from cabinet.access import Actor
 from cabinet.errors import NotAllowed, NotFound, Stale
 from cabinet.joining.rules import MOST, Form, Stage
 from cabinet.joining.service import Outcome
+from storage.certificates import Certificate, CertificateState, Root
 from storage.joining import Way
 from tests import people
 from tests.conftest import START
@@ -143,6 +144,8 @@ OF_HR: dict[str, Deed] = {
     "agree": lambda office, actor: office.joinings.confirm_agreement(actor, {}, Way.PAPER, "k"),
     "refuse": lambda office, actor: office.joinings.refuse(actor, {}, "k"),
     "end": lambda office, actor: office.joinings.end(actor, {}, START.date(), "k"),
+    "again": lambda office, actor: office.joinings.begin_again(actor, {}, Way.PAPER, "k"),
+    "undo": lambda office, actor: office.joinings.take_back(actor, {}, "k"),
     "print": lambda office, actor: office.forms.print(actor, [], Form.NOTICE, "k"),
 }
 
@@ -192,3 +195,94 @@ async def test_not_more_than_a_hundred_at_once(office: Office) -> None:
     many = {uuid.uuid4(): 0 for _ in range(MOST + 1)}
     with invalid("many"):
         await office.joinings.notify(office.actors["officer"], many, "k")
+
+
+async def test_a_wrong_mark_is_taken_back_on_its_day(office: Office) -> None:
+    officer, colleague = office.actors["officer"], office.actors["colleague"]
+    await consented(office, "anna")
+    await office.joinings.confirm_agreement(officer, office.picked(2, "anna"), Way.PAPER, "agreed")
+    for _ in range(2):  # the same press twice, by another officer
+        assert refusals(await office.joinings.take_back(colleague, office.picked(3, "anna"), "u")) == [None]
+    found = await office.joining("anna")
+    assert found is not None
+    assert (found.step, found.agreed_at, found.agreed_by, found.agreement) == (4, None, None, 1)
+    assert (await office.joinings.mine(office.actors["anna"])).stage is Stage.CONSENTED
+    assert (await office.verbs("anna"))[-1] == "joining.undo"
+    assert "joining-undo" in await office.letters("anna")
+    again = await office.joinings.take_back(officer, office.picked(4, "anna"), "v")  # the last one alone
+    assert refusals(again) == ["error-invalid-joining-undo"]
+    await office.joinings.confirm_agreement(officer, office.picked(4, "anna"), Way.PAPER, "w")
+    office.clock.forward(days=1)
+    late = await office.joinings.take_back(officer, office.picked(5, "anna"), "x")
+    assert refusals(late) == ["error-invalid-joining-undo"]
+
+
+async def test_every_mark_but_a_wish_can_be_taken_back(office: Office) -> None:
+    officer, day = office.actors["officer"], office.clock.now().date()
+    joinings = office.joinings
+    await joinings.notify(officer, office.picked(0, "anna", "boris"), "1")
+    await joinings.refuse(officer, office.picked(1, "anna"), "2")
+    assert refusals(await joinings.take_back(officer, office.picked(2, "anna"), "3")) == [None]
+    await joinings.confirm_consent(officer, office.picked(3, "anna"), Way.PAPER, "4")
+    await joinings.end(officer, office.picked(4, "anna"), day, "5")
+    assert refusals(await joinings.take_back(officer, office.picked(5, "anna"), "6")) == [None]
+    assert (await joinings.mine(office.actors["anna"])).stage is Stage.CONSENTED
+    assert refusals(await joinings.take_back(officer, office.picked(1, "boris"), "7")) == [None]
+    assert (await joinings.mine(office.actors["boris"])).stage is Stage.UNTOLD
+    await joinings.notify(officer, office.picked(2, "boris"), "8")
+    await joinings.wish(office.actors["boris"], 3, "9")
+    wished = await joinings.take_back(officer, office.picked(4, "boris"), "10")
+    assert refusals(wished) == ["error-invalid-joining-order"]
+
+
+async def test_a_director_takes_back_his_own_marks_alone(office: Office) -> None:
+    director, colleague = office.actors["director"], office.actors["colleague"]
+    await office.joinings.notify(colleague, office.picked(0, "officer"), "1")
+    foreign = await office.joinings.take_back(director, office.picked(1, "officer"), "2")
+    assert refusals(foreign) == ["error-invalid-joining-undo"]
+    await office.joinings.refuse(director, office.picked(1, "officer"), "3")
+    foreign = await office.joinings.take_back(colleague, office.picked(2, "officer"), "4")
+    assert refusals(foreign) == ["error-invalid-joining-undo"]
+    own = await office.joinings.take_back(director, office.picked(2, "officer", "anna", "director"), "5")
+    assert refusals(own) == [None, "error-not-allowed", "error-invalid-joining-self"]
+
+
+async def test_nothing_is_taken_back_once_there_was_a_certificate(office: Office) -> None:
+    officer, at = office.actors["officer"], office.clock.now()
+    await consented(office, "anna")
+    async with office.db.write() as session:
+        root = Root(company_id=office.firm.id, serial="1", der=b"", key_record=b"", made_at=at)
+        session.add(root)
+        await session.flush()
+        session.add(
+            Certificate(
+                company_id=office.firm.id, employee_id=office.id("anna"), root_id=root.id, serial="2", fingerprint=b"f",
+                der=b"", made_at=at, begins=at, ends=at, state=CertificateState.REVOKED,
+            )
+        )  # fmt: skip
+    made = await office.joinings.take_back(officer, office.picked(2, "anna"), "u")
+    assert refusals(made) == ["error-invalid-joining-certificate"]
+
+
+async def test_what_ended_begins_again_with_a_new_consent_and_agreement(office: Office) -> None:
+    await consented(office, "anna")
+    officer, anna = office.actors["officer"], office.actors["anna"]
+    await office.joinings.confirm_agreement(officer, office.picked(2, "anna"), Way.PAPER, "a")
+    early = await office.joinings.begin_again(officer, office.picked(3, "anna"), Way.PAPER, "b")
+    assert refusals(early) == ["error-invalid-joining-order"]
+    await office.joinings.end(officer, office.picked(3, "anna"), office.clock.now().date(), "c")
+    exempt = await office.joinings.begin_again(officer, office.picked(4, "anna"), Way.EXEMPT, "d")
+    assert refusals(exempt) == ["error-invalid-joining-way"]
+    office.clock.forward(days=400)
+    made = await office.joinings.begin_again(officer, office.picked(4, "anna"), Way.GOSKEY, "e")
+    assert refusals(made) == [None]
+    assert (await office.joinings.mine(anna)).stage is Stage.CONSENTED
+    found, day = await office.joining("anna"), office.clock.now().date()
+    assert found is not None
+    assert (found.consented_at, found.consented_by, found.agreement) == (office.clock.now(), Way.GOSKEY, None)
+    assert not found.takes_part(day)
+    await office.joinings.confirm_agreement(officer, office.picked(5, "anna"), Way.PAPER, "f")
+    found = await office.joining("anna")
+    assert found is not None
+    assert (found.agreement, found.takes_part(day)) == (2, True)
+    assert "joining-again" in await office.letters("anna")
