@@ -164,6 +164,10 @@ async def test_an_officer_is_marked_by_the_other_one_or_the_director(town: Town)
     await director.press("Выбрать всех")
     await mark(director, "Отметить: уведомлены")
     assert await joining(town, "0002")
+    director = await listed(town, DIRECTOR, "Уведомлены")
+    await director.press("Выбрать всех")
+    await mark(director, "Отменить последнюю отметку")
+    await (await own(town, OFFICER)).see("кадры вручат Вам уведомление")
 
 
 async def test_of_two_officers_one_wins(town: Town) -> None:
