@@ -33,7 +33,8 @@ NAME_LENGTH = 80
 
 
 async def files_getter(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
-    """What was sent so far."""
+    """What was sent so far; only for whoever has a cabinet."""
+    actor_of(dialog_manager)
     files: list[list[str]] = dialog_manager.dialog_data.get("files", [])
     rows = [html_key("check-file", locale_of(dialog_manager), {"name": name}) for name, _ in files]
     return {"rows": "\n".join(rows), "some": bool(files), "none": not files, "size": LARGEST // MEGABYTE, "most": FILES}
@@ -73,11 +74,11 @@ async def drop_files(callback: CallbackQuery, button: Button, manager: DialogMan
 
 async def check(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """«Проверить»: fetch, read, judge. It takes a second or two: the messenger shows that it runs."""
+    actor = actor_of(manager)  # before anything is fetched
     assert callback.bot is not None and callback.message is not None  # noqa: S101,PT018  a press has its bot and chat
     await callback.bot.send_chat_action(callback.message.chat.id, ChatAction.TYPING)
     files = {name: await fetched(callback.bot, file_id) for name, file_id in manager.dialog_data.get("files", [])}
-    checks, actor = await given(manager, Checks), actor_of(manager)
-    found = await checks.check(actor, files, f"{press_of(manager)}:check")
+    found = await (await given(manager, Checks)).check(actor, files, f"{press_of(manager)}:check")
     zone = ZoneInfo((await (await given(manager, Chats)).owner(actor)).company.zone)
     told = [_told(one, locale_of(manager), zone) for one in found]
     manager.dialog_data["verdict"] = ["\n\n".join(short for short, _ in told), "\n\n".join(more for _, more in told)]

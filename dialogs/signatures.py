@@ -19,7 +19,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.documents.service import application_id
-from cabinet.errors import CabinetError, Closed, Stale
+from cabinet.errors import CabinetError, Closed, NotFound, Stale
 from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests, View
 from cabinet.signatures.rules import Outcome
@@ -44,7 +44,7 @@ DIGEST = 12
 async def on_start(data: Any, manager: DialogManager) -> None:
     """With one request in hand its paper is shown at once, if the access code was entered lately."""
     if isinstance(data, dict) and "id" in data:
-        with suppress(Closed):
+        with suppress(Closed, NotFound):
             await _show(manager, data["id"])
 
 
@@ -60,6 +60,9 @@ def _ticked(manager: DialogManager) -> list[str]:
 
 
 async def _show(manager: DialogManager, item: str) -> None:
+    """NotFound for what does not wait for this actor's signature: nothing of others is even printed."""
+    if item not in {view.request.id.hex for view in await _waiting(manager)}:
+        raise NotFound
     _shown(manager)[item] = (await give_application(manager, row_of(item))).hex
     _ticked(manager).append(item)
 

@@ -35,8 +35,16 @@ from tests.stories.test_rights_talks import forge, heard_by, says
 pytestmark = pytest.mark.timeout(600)
 HOLDERS = {RoleName.ADMIN: {ADMIN, THEIR_DIRECTOR}, RoleName.HR: {OFFICER, THEIR_OFFICER}}
 PEOPLE = (EMPLOYEE, MANAGER, OFFICER, ADMIN, THEIR_DIRECTOR, THEIR_OFFICER)
-MENU = {"broadcasts": RoleName.ADMIN, "troubles": RoleName.ADMIN, "undelivered": RoleName.HR}
-"""Buttons of the menu that stand there for one role alone."""
+MENU = {
+    "broadcasts": HOLDERS[RoleName.ADMIN],
+    "troubles": HOLDERS[RoleName.ADMIN],
+    "undelivered": HOLDERS[RoleName.HR],
+    "held": HOLDERS[RoleName.HR],
+    "identities": {*HOLDERS[RoleName.HR], THEIR_DIRECTOR},
+    "joining": {*HOLDERS[RoleName.HR], THEIR_DIRECTOR},
+    "certificates": set[int](),
+}
+"""Buttons of the menu that stand there for some people alone; nobody takes part in electronic documents here."""
 
 
 async def planted(town: Town) -> tuple[Broadcast, Update]:
@@ -66,8 +74,8 @@ async def test_commands_and_hidden_buttons_of_a_role(town: Town) -> None:
             if person not in HOLDERS[role]:
                 await says(town, person, f"/{command}")
                 assert (await town.world.phone(person).last())["text"] == NOT_ALLOWED, (person, command)
-        for button, role in MENU.items():
-            if person not in HOLDERS[role]:
+        for button, holders in MENU.items():
+            if person not in holders:
                 await says(town, person, "/start")
                 assert await forge(town, person, button) == [NOT_ALLOWED], (person, button)
     await says(town, STRANGER, *(f"/{command}" for command in OF_ROLE))
@@ -97,10 +105,37 @@ async def test_the_second_company_reaches_nothing_of_the_first(town: Town) -> No
     await says(town, THEIR_OFFICER, "/undelivered")
     own = row_id(SMALL, "0001").hex
     assert await forge(town, THEIR_OFFICER, "turn:9999999", "turn:-1", "turn:zzz", f"pick:{own}s") == [""] * 4
+    await electronic(town)
     assert changes(before, await dump(town.db)) == []
     for person in (THEIR_DIRECTOR, THEIR_OFFICER):
         assert "Тайна первой" not in heard_by(town, person)
         assert "К-7F3A" not in heard_by(town, person)
+
+
+async def electronic(town: Town) -> None:
+    """The screens of electronic documents: people of the first company by their ids, deeds that come too early."""
+    anna = row_id(MAIN, "0012").hex
+    await says(town, THEIR_OFFICER, "/start")
+    made_up = [f"pick:{item}" for item in (anna, row_id(SMALL, "0002").hex, "zzz", "")]
+    refused = [NOT_FOUND, NOT_ALLOWED, NOT_FOUND, NOT_FOUND]
+    assert await forge(town, THEIR_OFFICER, "held", *made_up) == ["", *refused]
+    assert await forge(town, THEIR_OFFICER, "take_back", "why:keyCompromise", "to_reason", "turn:9") == [""] * 4
+    await says(town, THEIR_OFFICER, "/start")
+    assert await forge(town, THEIR_OFFICER, "identities", "confirm", "refuse", "act", "pick:zzz") == [
+        "",
+        "",
+        "",
+        "",
+        NOT_FOUND,
+    ]
+    assert await forge(town, THEIR_OFFICER, f"pick:{anna}", "to_refuse", "zzz") == [""] * 3
+    await says(town, THEIR_OFFICER, "/start")
+    assert await forge(town, THEIR_OFFICER, "joining", "stages:untold", f"tick:{anna}", "do_undo") == [
+        NOT_FOUND,
+        "",
+        "",
+        "",
+    ]
 
 
 async def test_buttons_of_another_state_do_nothing(town: Town) -> None:

@@ -152,9 +152,12 @@ async def test_a_live_conversation_takes_only_what_its_owner_may(town: Town) -> 
     assert await forge(town, EMPLOYEE, "correct") == [NOT_FOUND]
     await the_draft(town, foreign)
     await the_tasks(town, known)
+    await the_signing(town, known)
 
     await says(town, STRANGER, "/help")
     assert await forge(town, STRANGER, "help_home") == [NOT_ALLOWED]
+    await says(town, STRANGER, "/help")
+    assert await forge(town, STRANGER, "help_check") == [NOT_ALLOWED]
     await says(town, STRANGER, "/help")
     await town.world.phone(STRANGER).press("Назад")
     assert "Пришлите сообщением ключ" in (await town.world.phone(STRANGER).last())["text"]
@@ -275,3 +278,13 @@ async def the_tasks(town: Town, known: dict[str, Target]) -> None:
     assert await forge(town, OFFICER, own, "accept", "why_return", "ready:1") == ["", NOT_ALLOWED, "", NOT_ALLOWED]
     await says(town, OFFICER, "/tasks")
     assert await forge(town, OFFICER, f"pick:{known['theirs'].id.hex}") == [NOT_FOUND]
+
+
+async def the_signing(town: Town, known: dict[str, Target]) -> None:
+    """«На подпись» with papers of others, and buttons of a check that was not begun."""
+    await says(town, EMPLOYEE, "/start")
+    foreign = [f"pick:{known[name].id.hex}" for name in ("office", "theirs", "officers")]
+    assert await forge(town, EMPLOYEE, "signatures", *foreign, "pick:zzz") == ["", *[NOT_FOUND] * 4]
+    assert await forge(town, EMPLOYEE, "freeze", "paper", "rest", "zzz") == [STALE, "", "", ""]
+    await says(town, EMPLOYEE, "/help")
+    assert await forge(town, EMPLOYEE, "help_check", "drop", "more", "again", "zzz") == [""] * 5
