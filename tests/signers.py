@@ -15,7 +15,7 @@ from bot import derivation
 from cabinet.access import Actor
 from cabinet.certificates import authority
 from cabinet.documents.service import application_id
-from cabinet.ports import Files, LockedKey, SealedKey, SystemClock
+from cabinet.ports import Clock, Files, LockedKey, SealedKey, SystemClock
 from signing.authority import new_serial
 from signing.record import Owner
 from signing.vault import COST
@@ -57,18 +57,18 @@ async def enlist(database: Database, first: int, many: int) -> list[Actor]:
     return [await certify(database, one) for one in people]
 
 
-async def certify(database: Database, employee: Employee) -> Actor:
+async def certify(database: Database, employee: Employee, clock: Clock | None = None) -> Actor:
     """A certificate in force for one; who he is in his chat."""
+    now = (clock or SystemClock()).now()
     serial = new_serial()
     sealed = await Here().make(PIN, Owner(employee.company_id, employee.id, serial))
     async with database.write() as session:
-        await _join(session, employee, serial, sealed)
+        await _join(session, employee, serial, sealed, now)
         chat = await chat_of(session, employee.id)
     return Actor(employee.id, employee.company_id, chat_id=chat.id if chat else None)
 
 
-async def _join(session: AsyncSession, employee: Employee, serial: int, sealed: SealedKey) -> None:
-    now = SystemClock().now()
+async def _join(session: AsyncSession, employee: Employee, serial: int, sealed: SealedKey, now: datetime) -> None:
     if await session.get(Introduction, employee.company_id) is None:
         session.add(_introduction(employee.company_id, now))
     session.add(

@@ -343,3 +343,25 @@ async def test_a_derivation_that_dies_leaves_its_try_counted(room: Room) -> None
     near.dies = False
     await room.certificates.unlock_and_sign(anna, PIN, (b"x",), room.press())
     assert await failures(room) == 0
+
+
+async def test_a_press_whose_process_died_takes_its_place_again_and_nobody_else_does(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, officer = await team(room)
+    await room.active(anna, officer)
+    sign = Near.sign
+
+    async def dies(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(Near, "sign", dies)
+    with pytest.raises(SystemExit):
+        await room.certificates.unlock_and_sign(anna, PIN, DOCUMENTS, "the press")
+    monkeypatch.setattr(Near, "sign", sign)
+    with pytest.raises(Busy):
+        await room.certificates.unlock_and_sign(anna, PIN, DOCUMENTS, room.press())
+    assert await failures(room) == 1
+    signed = await room.certificates.unlock_and_sign(anna, PIN, DOCUMENTS, "the press")
+    assert len(signed.signatures) == len(DOCUMENTS)
+    assert await failures(room) == 0

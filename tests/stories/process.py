@@ -171,6 +171,7 @@ def _child(
     for end, descriptor in ((".out", 1), (".err", 2)):
         file = os.open(papers.with_suffix(end), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(file, descriptor)
+    multiprocessing.current_process()._config["daemon"] = False  # a daemon could make none
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

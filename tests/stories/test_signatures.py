@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from storage.certificates import RevocationList, Root
+from bot.people_data import MAIN
+from bot.rows import row_id
+from storage.certificates import Certificate, RevocationList, Root
+from storage.documents import Document
 from storage.journal import Entry
-from storage.requests import Request, State
+from storage.people import Employee
+from storage.requests import Event, Request, State, Verb
 from storage.signatures import Signature
+from tests.bot.running import until
 from tests.paper.test_marks import codes
 from tests.signatures.test_evidence import contents, verified
+from tests.signers import certify
 from tests.signing.openssl import Desk
 from tests.stories.conftest import CODE, DESK, Town
 from tests.stories.enemy import settled
-from tests.stories.hands import COLLEAGUE, MANAGER, OFFICER
-from tests.stories.process import PatientPhone
+from tests.stories.hands import COLLEAGUE, EMPLOYEE, MANAGER, OFFICER
+from tests.stories.process import LATE, PatientPhone, Yard
 from tests.stories.steps import later, tap
 from tests.stories.test_certificates import PIN, WRONG, confirm, waits
 
@@ -135,3 +142,48 @@ async def executed(town: Town) -> Request:
         return (
             await session.scalars(select(Request).where(Request.state == State.DONE, Request.order_number == "12-к"))
         ).one()
+
+
+async def test_killed_at_each_stage_it_is_signed_once(yard: Yard) -> None:
+    """While it is looked at, with half a PIN, while the key is opened, and before the answer is shown."""
+    async with yard.db.read() as session:
+        employee = await session.get_one(Employee, row_id(MAIN, "0012"))
+    await certify(yard.db, employee, yard.clock)
+    anna, bot = yard.world.phone(EMPLOYEE), await yard.bot()
+    await prepared(anna)
+    await looked_at(anna)
+    await bot.kill()
+    bot = await yard.bot()
+    await anna.press("Подписать")
+    await anna.see("Вы подписываете")
+    for digit in PIN[:3]:
+        await anna.press(digit)
+    await bot.kill()
+    bot = await yard.bot()
+    for digit in PIN[3:]:
+        await anna.press(digit)
+    await anna.press("Готово", wait=False)
+    await until(lambda: trying(yard), LATE)
+    await bot.kill()
+    bot = await yard.bot()
+    await until(lambda: kept(yard), LATE)
+    await bot.kill()
+    await yard.bot()
+    await anna.see("Подписано и отправлено")
+    [signature] = await kept(yard)
+    async with yard.db.read() as session:
+        document = await session.get_one(Document, signature.document_id)
+        found = select(Event.verb).where(Event.request_id == document.request_id).order_by(Event.step)
+        assert list(await session.scalars(found)) == [Verb.SUBMIT, Verb.SIGN]
+
+
+async def trying(yard: Yard) -> bool:
+    """A PIN is being tried."""
+    async with yard.db.read() as session:
+        return await session.scalar(select(Certificate.id).where(Certificate.busy_until.is_not(None))) is not None
+
+
+async def kept(yard: Yard) -> Sequence[Signature]:
+    """All signatures."""
+    async with yard.db.read() as session:
+        return (await session.scalars(select(Signature))).all()
