@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import MISSING, chromium, find_chromium
-from tests.browser_story import walk
+from tests.browser_story import signing, walk
 from tests.browser_story.demo import demo
 from tests.sandbox_page.stage import DESKTOP, phone, say
 
@@ -27,6 +27,7 @@ MARGIN, GAP = 14, 10
 KEPT = {
     *("sms", "pad", "word", "menu", "first", "summary", "receipt", "request", "details"),
     *("to-approve", "approved", "reasons", "to-accept", "accepted", "to-execute", "order-paper", "tasks"),
+    *("joining-list", "certificate-waiting", "identity", "to-sign", "sign-pin", "signed", "signed-card"),
     *("broadcast", "broadcast-progress", "undelivered", "undelivered-case"),
 }
 ADMINISTRATOR = 1006
@@ -55,8 +56,8 @@ class Album:
             _keep(self._of_message(where) if is_message else self._of_phone(where), name)
 
     def _calm(self, name: str) -> None:
-        """Toasts of earlier presses are gone; the dots of the pad are what its picture is about."""
-        if name != "pad":
+        """Toasts of earlier presses are gone; the dots of a pad are what its picture is about."""
+        if name not in ("pad", "sign-pin"):
             expect(self.page.locator("[data-role=toast]")).to_have_count(0)
         self.page.evaluate("document.activeElement.blur()")
         self.page.mouse.move(0, 0)
@@ -107,6 +108,7 @@ def play(page: Page) -> None:
     walk.accept(officer, employee, number, album)
     walk.execute(officer, employee, number, album)
     afterwards(employee, manager, officer, album)
+    signed(employee, manager, officer, album)
     unreached(employee, manager, officer, album)
     tell_all(manager, album)
 
@@ -127,6 +129,14 @@ def afterwards(employee: Locator, manager: Locator, officer: Locator, album: Alb
     say(officer, "/tasks")
     walk.seen(officer, "Мои задачи")
     album("tasks", officer)
+
+
+def signed(employee: Locator, manager: Locator, officer: Locator, album: Album) -> None:
+    """From КЭДО to a signed application."""
+    signing.join(officer, employee, album)
+    signing.make(employee, officer, album)
+    signing.ask(employee)
+    signing.sign(employee, manager, album)
 
 
 def unreached(employee: Locator, manager: Locator, officer: Locator, album: Album) -> None:

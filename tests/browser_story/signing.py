@@ -19,7 +19,8 @@ TICK = re.compile(r"^☐ .*Новиков")
 
 def join(officer: Locator, employee: Locator, camera: Camera = blind) -> None:
     """HR marks the newcomer through the steps of КЭДО, as if he had signed on paper."""
-    officer.locator(PRIVATE).click()
+    if officer.locator(PRIVATE).count():
+        officer.locator(PRIVATE).click()
     deeds = (
         ("Не уведомлены", "Отметить: уведомлены", ()),
         ("Уведомлены", "Согласие получено", ("На бумаге",)),
