@@ -3840,8 +3840,8 @@ def signatures_sent_on_paper() -> Text:
     return Text("signatures-sent-on-paper")
 
 
-def signatures_sign(*, count: Number) -> Text:
-    return Text("signatures-sign", {"count": count})
+def signatures_sign() -> Text:
+    return Text("signatures-sign")
 
 
 def signatures_signed(*, name: Word) -> Text:

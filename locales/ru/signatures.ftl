@@ -1,20 +1,17 @@
 ### «На подпись»: look, enter the PIN, see what became of each.
 
-signatures-menu = ✍️ На подпись: { $unsigned }
+signatures-menu = На подпись: { $unsigned }
 signatures-title = <b>На подпись</b>
 signatures-empty = Подписывать нечего.
 signatures-look = Нажмите на документ: он придёт сюда целиком и отметится для подписи.
-signatures-ready = Прочитайте документ выше. Если всё верно, подпишите: понадобится ПИН-код подписи. Если нет — исправьте или отзовите его в «Моих заявках».
+signatures-ready = Прочитайте документ выше. Если всё верно, подпишите: понадобится ПИН-код подписи. Если нет — исправьте его или отзовите: «Мои заявки».
 signatures-unable =
     Подписать электронно сейчас нельзя: нет действующей подписи или электронные документы для Вас закончились.
 
     Создайте подпись в «Моей подписи» или подайте заявления на бумаге: кадры распечатают их, подпишете от руки.
 signatures-ticked = ☑ № { $number } · { $title } · { SPAN($first, $last) }
 signatures-unticked = ☐ № { $number } · { $title } · { SPAN($first, $last) }
-signatures-sign = { $count ->
-    [one] ✍️ Подписать
-   *[other] ✍️ Подписать: { $count }
-}
+signatures-sign = Подписать
 signatures-paper = Подать на бумаге
 signatures-sent-on-paper = Отправлено. Подпишите бумагу в кадрах.
 signatures-pin =

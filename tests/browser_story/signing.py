@@ -116,7 +116,7 @@ def sign(employee: Locator, manager: Locator, camera: Camera = blind) -> None:
         open_door(employee)
     seen(employee, "Прочитайте документ")
     camera("to-sign", employee)
-    press(employee, "✍️ Подписать")
+    press(employee, "Подписать")
     seen(employee, "Вы подписываете")
     tap(employee, PIN)
     camera("sign-pin", employee)
