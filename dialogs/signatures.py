@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
 from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
@@ -30,7 +30,7 @@ from dialogs.certificates_pin import PREVIEW, PinScreen
 from dialogs.gate import behind_gate
 from dialogs.papers import give_application
 from dialogs.secret import notice_of, say, say_refusal
-from dialogs.widgets import Label, Says, T, locale_of, way_home
+from dialogs.widgets import Label, Pager, Says, T, locale_of, way_home
 from locales import html_key, plain_key
 from storage.chats import PadPurpose
 from storage.requests import State
@@ -194,14 +194,9 @@ async def paper(callback: CallbackQuery, button: Button, manager: DialogManager)
 
 
 PREVIEW_REVIEW = {
-    "notice": None,
     "items": [("a", "☑ № 214 · Ежегодный отпуск · 3–16 июля"), ("b", "☐ № 215 · Отпуск без сохранения · 1 августа")],
-    "count": 1,
-    "ready": True,
-    "look": False,
-    "empty": False,
-    "unable": True,
-}
+    "notice": None, "count": 1, "ready": True, "look": False, "empty": False, "unable": True,
+}  # fmt: skip
 PREVIEW_PIN = {**PREVIEW, "documents": "📄 Заявление № 214.pdf", "word": "рябина"}
 PREVIEW_RESULT = {
     "told": "✅ Заявление № 214.pdf: подписано",
@@ -221,7 +216,10 @@ signatures_dialog = Dialog(
         T("signatures-look", when="look"),
         T("signatures-ready", when="ready"),
         T("signatures-unable", when="unable"),
-        Column(Select(Format("{item[1]}"), id="pick", item_id_getter=itemgetter(0), items="items", on_click=pick)),
+        Pager(
+            Select(Format("{item[1]}"), id="pick", item_id_getter=itemgetter(0), items="items", on_click=pick),
+            id="pages",
+        ),
         Button(Label("signatures-sign"), id="freeze", on_click=freeze, when="ready"),
         Button(Label("signatures-paper"), id="paper", on_click=paper, when="unable"),
         Start(Label("menu-requests"), id="requests", state=states.Requests.list),
