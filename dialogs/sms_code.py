@@ -84,11 +84,14 @@ async def send(manager: DialogManager) -> None:
 
 
 async def send_first(manager: DialogManager) -> None:
-    """The first code of an attempt; where another one left a moment ago it is said when to ask for it."""
-    if (await (await given(manager, Attempts)).view(attempt_of(manager))).pause:
-        say(manager, "sms-wait")
-    else:
+    """The first code of an attempt; where another one left a moment ago it is said when to ask for it.
+
+    Not in the place of what brought somebody here.
+    """
+    if not (await (await given(manager, Attempts)).view(attempt_of(manager))).pause:
         await send(manager)
+    elif "notice" not in manager.dialog_data:
+        say(manager, "sms-wait")
 
 
 async def resend(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

@@ -141,9 +141,8 @@ def signed(employee: Locator, manager: Locator, officer: Locator, album: Album) 
 
 def unreached(employee: Locator, manager: Locator, officer: Locator, album: Album) -> None:
     """He asks once more and blocks the bot: HR learns that the manager's answer did not arrive, and why."""
-    say(employee, "/start")
-    expect(employee.locator("button.key", has_text="Отпуск")).to_be_visible()
-    number = walk.ask_leave(employee, months=4)
+    signing.ask(employee, months=4)
+    number = signing.sign(employee, manager)
     employee.locator("[data-role=chat-menu]").click()
     employee.get_by_role("menuitem", name="Заблокировать бота").click()
     employee.get_by_role("button", name="Заблокировать", exact=True).click()

@@ -91,13 +91,13 @@ def open_door(one: Locator) -> None:
         press(one, "Готово")
 
 
-def ask(employee: Locator) -> None:
-    """Two weeks of leave, three months from now, up to the question for a signature."""
+def ask(employee: Locator, months: int = 3) -> None:
+    """Two weeks of leave, some months from now, up to the question for a signature."""
     say(employee, "/leave")
     seen(employee, "Какой отпуск нужен?")
     press(employee, "Ежегодный")
     calendar = seen(employee, "Первый день отпуска")
-    for _ in range(3):
+    for _ in range(months):
         turn(calendar)
     first, last = two_weeks(calendar)
     press(employee, first)
@@ -108,8 +108,8 @@ def ask(employee: Locator) -> None:
     seen(employee, "На подпись")
 
 
-def sign(employee: Locator, manager: Locator, camera: Camera = blind) -> None:
-    """Look at the paper, behind the access code where it is shut, and sign it."""
+def sign(employee: Locator, manager: Locator, camera: Camera = blind) -> str:
+    """Look at the paper, behind the access code where it is shut, and sign it; gives «№ 9», the request."""
     if not employee.locator("button.key", has_text=re.compile(r"^☑ ")).count():
         employee.locator("button.key", has_text=re.compile(r"^☐ ")).last.click()
         expect(employee.locator("button.key.is-waiting")).to_have_count(0)
@@ -121,6 +121,8 @@ def sign(employee: Locator, manager: Locator, camera: Camera = blind) -> None:
     tap(employee, PIN)
     camera("sign-pin", employee)
     press(employee, "Готово")
-    seen(employee, "Подписано и отправлено")
+    found = re.search(r"№ \d+", seen(employee, "Подписано и отправлено").inner_text())
+    assert found
     camera("signed", employee)
-    camera("signed-card", seen(manager, "Подписано электронной подписью"))
+    camera("signed-card", seen(manager, found.group(), "Подписано электронной подписью"))
+    return found.group()
