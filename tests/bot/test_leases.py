@@ -44,12 +44,14 @@ async def at_once(worker: Worker, event: Message, state: FSMContext) -> None:
 class Worker:
     """One of several processes; ``done`` is common to all: (worker, chat, text) in the order of handling."""
 
-    def __init__(self, url: str, name: str, done: list[tuple[str, int, str]], handle: Handle) -> None:
+    def __init__(
+        self, url: str, name: str, done: list[tuple[str, int, str]], handle: Handle, hands: int = RULES.at_once
+    ) -> None:
         self.name, self.done, self.handle, self.db = name, done, handle, Database(url)
         clock = HandClock()
         dispatcher = Dispatcher(storage=TalkStorage(self.db, clock), events_isolation=ChatIsolation())
         dispatcher.message.register(self.hear)
-        self.intake = Intake(self.db, Telegram().bot(), dispatcher, clock, rules=RULES)
+        self.intake = Intake(self.db, Telegram().bot(), dispatcher, clock, rules=replace(RULES, at_once=hands))
 
     async def hear(self, event: Message, state: FSMContext) -> None:
         await self.handle(self, event, state)
@@ -77,8 +79,8 @@ class Crew:
         self.done: list[tuple[str, int, str]] = []
         self.db = Database(url)
 
-    async def worker(self, name: str, handle: Handle = at_once) -> Worker:
-        return await self._stack.enter_async_context(Worker(self._url, name, self.done, handle).working())
+    async def worker(self, name: str, handle: Handle = at_once, hands: int = RULES.at_once) -> Worker:
+        return await self._stack.enter_async_context(Worker(self._url, name, self.done, handle, hands).working())
 
     def heard(self, chat: int) -> list[str]:
         return [said for _, of, said in self.done if of == chat]
@@ -162,7 +164,7 @@ async def test_who_lost_the_lane_writes_nothing_of_the_conversation(crew: Crew, 
         states.append((event.text or "", await state.get_state()))
         await state.set_state(event.text)
 
-    first = await crew.worker("slow", slow)
+    first = await crew.worker("slow", slow, hands=1)  # with a free hand he might take his own lane again
     await first.intake.take([message(1, "раз"), message(2, "два")])
     await asyncio.wait_for(begun.wait(), 10)
     with counted(kept := Kept()):
