@@ -197,9 +197,9 @@ PREVIEW_REVIEW = {
     "items": [("a", "☑ № 214 · Ежегодный отпуск · 3–16 июля"), ("b", "☐ № 215 · Отпуск без сохранения · 1 августа")],
     "notice": None, "count": 1, "ready": True, "look": False, "empty": False, "unable": True,
 }  # fmt: skip
-PREVIEW_PIN = {**PREVIEW, "documents": "📄 Заявление № 214.pdf", "word": "рябина"}
+PREVIEW_PIN = {**PREVIEW, "documents": "• Заявление № 214.pdf", "word": "рябина"}
 PREVIEW_RESULT = {
-    "told": "✅ Заявление № 214.pdf: подписано",
+    "told": "✓ Заявление № 214.pdf: подписано",
     "where": "Сейчас в кадрах — ответят до <b>25 ноября, 18:00</b>.",
     "signed": 1,
     "total": 1,

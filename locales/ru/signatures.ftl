@@ -19,7 +19,7 @@ signatures-pin =
 
     Вы подписываете:
     { $documents }
-signatures-line = 📄 { $name } · SHA-256 { $digest }…
+signatures-line = • { $name } · SHA-256 { $digest }…
 signatures-more = { $count ->
     [one] и ещё { $count } документ
     [few] и ещё { $count } документа
@@ -30,7 +30,7 @@ signatures-done = { $total ->
    *[other] <b>Подписано и отправлено: { $total }</b>
 }
 signatures-partly = <b>Подписано: { $signed } из { $total }</b>
-signatures-signed = ✅ { $name }
+signatures-signed = ✓ { $name }
 signatures-changed = ⚠️ { $name }: файл изменился после просмотра, поэтому не подписан. Откройте его заново.
 signatures-gone = ⚠️ { $name }: подпись уже не нужна — заявление исправили, отозвали или отправили иначе.
 signatures-untried = ⚠️ { $name }: не подписан, попробуйте ещё раз.
