@@ -19,7 +19,7 @@ from dialogs.access import actor_of, given, press_of, row_of
 from dialogs.gate import behind_gate
 from dialogs.widgets import locale_of
 from locales import html_key, plain_key
-from storage.documents import DocumentKind
+from storage.documents import Document, DocumentKind
 
 
 def files_of(view: View, locale: str) -> list[tuple[str, str]]:
@@ -36,12 +36,11 @@ async def give_paper(manager: DialogManager) -> None:
     await give_application(manager, row_of(manager.dialog_data["id"]))
 
 
-async def give_application(manager: DialogManager, request_id: uuid.UUID) -> uuid.UUID:
-    """The application of a request, printed now if it was not yet; the id of its document."""
+async def give_application(manager: DialogManager, request_id: uuid.UUID) -> Document:
+    """The application of a request, printed now if it was not yet; the row, whose hash is that of what was sent."""
     documents = await given(manager, Documents)
     document = await documents.ensure_application(request_id)
-    await _give(manager, documents, document.id)
-    return document.id
+    return await _give(manager, documents, document.id)
 
 
 async def give_file(callback: CallbackQuery, widget: Any, manager: DialogManager, item: str) -> None:
@@ -79,10 +78,11 @@ async def _address(manager: DialogManager) -> str:
     return page.address((await bot.me()).username)
 
 
-async def _give(manager: DialogManager, documents: Documents, document_id: uuid.UUID) -> None:
+async def _give(manager: DialogManager, documents: Documents, document_id: uuid.UUID) -> Document:
     opened = await documents.open(actor_of(manager), document_id, f"{press_of(manager)}:open")
     name = opened.document.name or plain_key("request-paper", locale_of(manager), {})
     await _send(manager, name, opened.data, "request-file-caption")
+    return opened.document
 
 
 async def _send(manager: DialogManager, name: str, data: bytes, caption: str) -> None:

@@ -48,9 +48,9 @@ async def on_start(data: Any, manager: DialogManager) -> None:
             await _show(manager, data["id"])
 
 
-def _shown(manager: DialogManager) -> dict[str, str]:
-    """Request → document, both in hex, of what was shown."""
-    shown: dict[str, str] = manager.dialog_data.setdefault("shown", {})
+def _shown(manager: DialogManager) -> dict[str, list[str]]:
+    """Request (hex) → document (hex) and SHA-256 of the very bytes that were shown."""
+    shown: dict[str, list[str]] = manager.dialog_data.setdefault("shown", {})
     return shown
 
 
@@ -63,7 +63,8 @@ async def _show(manager: DialogManager, item: str) -> None:
     """NotFound for what does not wait for this actor's signature: nothing of others is even printed."""
     if item not in {view.request.id.hex for view in await _waiting(manager)}:
         raise NotFound
-    _shown(manager)[item] = (await give_application(manager, row_of(item))).hex
+    document = await give_application(manager, row_of(item))
+    _shown(manager)[item] = [document.id.hex, document.digest]
     _ticked(manager).append(item)
 
 
@@ -77,11 +78,10 @@ async def review_getter(dialog_manager: DialogManager, signatures: FromDishka[Si
     """What waits for a signature; ticks of what has moved on meanwhile are gone."""
     views, locale = await _waiting(dialog_manager), locale_of(dialog_manager)
     able, shown = await signatures.able(actor_of(dialog_manager)), _shown(dialog_manager)
-    fresh = {
-        view.request.id.hex for view in views if shown.get(view.request.id.hex) == application_id(view.request).hex
-    }
+    papers = {view.request.id.hex: application_id(view.request).hex for view in views}
+    fresh = {item: kept for item, kept in shown.items() if kept[0] == papers.get(item)}
     ticked = [item for item in dict.fromkeys(_ticked(dialog_manager)) if item in fresh]
-    dialog_manager.dialog_data["ticked"] = ticked
+    dialog_manager.dialog_data.update(shown=fresh, ticked=ticked)
     return {
         "notice": notice_of(dialog_manager),
         "items": [(view.request.id.hex, _label(view, ticked, locale)) for view in views] if able else [],
@@ -121,8 +121,13 @@ async def freeze(
 ) -> None:
     """«Подписать»: the set stands from here on."""
     shown = _shown(manager)
-    documents = [row_of(shown[item]) for item in _ticked(manager) if item in shown]
-    sheet = await signatures.lay(actor_of(manager), documents, f"{press_of(manager)}:lay")
+    documents = {row_of(shown[item][0]): shown[item][1] for item in _ticked(manager) if item in shown}
+    try:
+        sheet = await signatures.lay(actor_of(manager), documents, f"{press_of(manager)}:lay")
+    except Stale as refusal:  # something is not what was shown: it is to be looked at anew
+        manager.dialog_data.update(shown={}, ticked=[])
+        say_refusal(manager, refusal)
+        return
     manager.dialog_data["sheet"] = sheet.hex
     await manager.switch_to(states.Signatures.pin)
 

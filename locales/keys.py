@@ -2383,6 +2383,10 @@ def error_invalid_reason(*, most: Word) -> Text:
     return Text("error-invalid-reason", {"most": most})
 
 
+def error_invalid_signatures_over() -> Text:
+    return Text("error-invalid-signatures-over")
+
+
 def error_not_allowed() -> Text:
     return Text("error-not-allowed")
 
@@ -3814,6 +3818,10 @@ def signatures_menu(*, unsigned: Word) -> Text:
 
 def signatures_more(*, count: Number) -> Text:
     return Text("signatures-more", {"count": count})
+
+
+def signatures_over(*, name: Word) -> Text:
+    return Text("signatures-over", {"name": name})
 
 
 def signatures_paper() -> Text:

@@ -227,6 +227,13 @@ async def reserve(session: AsyncSession, certificate_id: uuid.UUID, now: datetim
     return found.first() is not None
 
 
+async def resume(session: AsyncSession, certificate_id: uuid.UUID, old: datetime, until: datetime) -> bool:
+    """Take the place of a try that was counted already and never finished; False where somebody else has it by now."""
+    same = (Certificate.id == certificate_id, Certificate.busy_until == old, Certificate.disabled_at.is_(None))
+    taken = update(Certificate).where(*same, Certificate.state == CertificateState.ACTIVE).values(busy_until=until)
+    return (await session.execute(taken.returning(Certificate.id))).first() is not None
+
+
 async def lists_of(session: AsyncSession, root_id: uuid.UUID) -> Sequence[RevocationList]:
     """All revocation lists of a root, the oldest first."""
     found = select(RevocationList).where(RevocationList.root_id == root_id).order_by(RevocationList.number)

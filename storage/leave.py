@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.people import Employee
+from storage.requests import Request, State
 from storage.sealed import sealed_text
 
 
@@ -111,11 +112,16 @@ async def ledger(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Bala
 async def together(
     session: AsyncSession, employee: Employee, first: date, last: date
 ) -> Sequence[tuple[Employee, TimeOff]]:
-    """Who else of his department is away within a span, in order of their days."""
+    """Who else of his department is away within a span, in order of their days.
+
+    Days that somebody has not signed for yet are nobody else's business.
+    """
     found = (
         select(Employee, TimeOff)
         .join(TimeOff, TimeOff.employee_id == Employee.id)
+        .outerjoin(Request, Request.id == TimeOff.request_id)
         .where(
+            or_(Request.id.is_(None), Request.state != State.SIGNATURE),
             Employee.company_id == employee.company_id,
             Employee.department_id == employee.department_id,
             Employee.id != employee.id,

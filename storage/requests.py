@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -124,6 +124,12 @@ class Event(Base):
     reason_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None, repr=False)
 
     reason = sealed_text("reason_sealed")
+
+
+def unseen(request: Request, events: Iterable[Event]) -> bool:
+    """Nobody but its owner ever had it: it was not signed, and perhaps taken back before it was."""
+    kept = request.state in (State.SIGNATURE, State.WITHDRAWN)
+    return kept and not any(event.state_after in WAITING for event in events)
 
 
 async def move(session: AsyncSession, request: Request, **changes: Any) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,7 @@ from storage.chats import chat_of
 from storage.documents import Document, DocumentKind
 from storage.engine import Database
 from storage.joining import Introduction, Joining, Way
+from storage.leave import Leave, LeaveKind
 from storage.people import Employee
 from storage.requests import Event, Holder, Request, State, Verb
 
@@ -92,9 +93,9 @@ def _introduction(company_id: uuid.UUID, now: datetime) -> Introduction:
 
 async def prepare(
     database: Database, files: Files, who: Actor, papers: Sequence[bytes], number: int
-) -> list[uuid.UUID]:
-    """Requests that wait for his signature, one for each paper, numbered from ``number`` on; the documents' ids."""
-    now, made = SystemClock().now(), []
+) -> dict[uuid.UUID, str]:
+    """Requests that wait for his signature, one for each paper, numbered from ``number`` on; their papers' hashes."""
+    now, made = SystemClock().now(), dict[uuid.UUID, str]()
     requests = [
         Request(
             company_id=who.company(), employee_id=who.me(), kind="leave", number=number + place, state=State.SIGNATURE,
@@ -118,5 +119,9 @@ async def prepare(
             document.name = "Заявление.pdf"
             session.add(document)
             await files.put(document.id, paper)
-            made.append(document.id)
+            made[document.id] = document.digest
+            day = now.date() + timedelta(days=60)
+            session.add(
+                Leave(id=request.id, leave_kind=LeaveKind.ANNUAL, first=day, last=day + timedelta(days=6), days=7)
+            )
     return made

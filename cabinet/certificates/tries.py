@@ -37,13 +37,15 @@ from cabinet.ports import Clock, DerivationDied, LockedKey, Unproven
 from signing.record import Broken, Owner
 from signing.vault import InvalidPin
 from signing.verdicts import Trust
-from storage.certificates import Certificate, CertificateState, Root, certificate_of, last_list, reserve
+from storage.certificates import Certificate, CertificateState, Root, certificate_of, last_list, reserve, resume
 from storage.company import Company
 from storage.engine import Database
 from storage.people import Employee
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+NO_KEY = {"key_share": True}
+"""FOR NO KEY UPDATE: whoever signs with it keeps those away who take it back."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,11 @@ class Tries:
             raise CertificateOver
         token = (now + rules.BUSY).replace(microsecond=_mark(key))
         began = await done_before(session, f"{key}:try") is not None
-        if began and certificate.busy_until is not None and certificate.busy_until.microsecond == _mark(key):
-            certificate.busy_until = token  # the process that began this very try died: it was counted then
-        elif not await reserve(session, certificate.id, now, token, rules.TRIES):
+        old = certificate.busy_until if began else None  # whoever began this very try died: it was counted then
+        ours = old is not None and old.microsecond == _mark(key)
+        if not (ours and old and await resume(session, certificate.id, old, token)) and not await reserve(
+            session, certificate.id, now, token, rules.TRIES
+        ):
             await session.refresh(certificate)
             raise PinLocked if rules.is_locked(certificate) else Busy
         if not began:
@@ -141,12 +145,20 @@ class Tries:
         return _refusal(left)
 
     async def _right(self, actor: Actor, admitted: Admitted, key: str) -> None:
-        """Forgive; CertificateOver where it was taken back meanwhile."""
+        """Forgive; CertificateOver, PinLocked where it was taken back or switched off meanwhile.
+
+        Who took so long that others tried since forgives his own try alone.
+        """
         async with self._db.write() as session:
-            whose = (Certificate.id == admitted.certificate_id, Certificate.state == CertificateState.ACTIVE)
-            forgiven = update(Certificate).where(*whose).values(failures=0, busy_until=None)
-            if (await session.execute(forgiven.returning(Certificate.id))).first() is None:
+            certificate = await session.get_one(Certificate, admitted.certificate_id, with_for_update=NO_KEY)
+            if certificate.state is not CertificateState.ACTIVE:
                 raise CertificateOver
+            if certificate.disabled_at is not None:
+                raise PinLocked
+            if certificate.busy_until == admitted.until:
+                certificate.failures, certificate.busy_until = 0, None
+            else:
+                certificate.failures = max(0, certificate.failures - 1)
             if not await done_before(session, f"{key}:pin"):
                 now = self._clock.now()
                 found = admitted.certificate_id

@@ -16,7 +16,7 @@ from cabinet.ports import Files
 from storage.chats import Chat
 from storage.documents import Document
 from storage.people import RoleName
-from storage.requests import Holder, Request
+from storage.requests import Holder, Request, State, history, unseen
 
 
 async def readable(session: AsyncSession, actor: Actor, document_id: uuid.UUID, at: datetime) -> Document:
@@ -41,7 +41,8 @@ async def whole(files: Files, document: Document) -> bytes:
 async def _may_open(session: AsyncSession, actor: Actor, document: Document) -> bool:
     """The owner, HR of his company, and the director who holds the request in HR's place.
 
-    Not the manager: the application of an unpaid leave names its ground.
+    Not the manager: the application of an unpaid leave names its ground. Nobody else what waits for a signature, or
+    was taken back before it had one.
     """
     me = actor.me()
     if actor.company() != document.company_id:
@@ -49,7 +50,7 @@ async def _may_open(session: AsyncSession, actor: Actor, document: Document) -> 
     if me == document.employee_id:
         return True
     request = await session.get(Request, document.request_id) if document.request_id else None
-    if request is None:
+    if request is None or request.state is State.SIGNATURE or unseen(request, await history(session, request.id)):
         return False
     stands_in = request.holder is Holder.DIRECTOR and request.holder_id == me and actor.has(RoleName.DIRECTOR)
     return stands_in or actor.has(RoleName.HR)

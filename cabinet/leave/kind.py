@@ -133,6 +133,12 @@ class LeaveKindOfRequest:
         leave = await session.get_one(Leave, request.id)
         return "02.015" if leave.leave_kind is LeaveKind.UNPAID else OTHER_DOCUMENTS
 
+    async def may_still(self, session: AsyncSession, request: Request) -> bool:
+        """Nothing forbids it today."""
+        leave = await session.get_one(Leave, request.id)
+        employee = await session.get_one(Employee, request.employee_id)
+        return not check(await self._picture(session, request, employee), draft_of_row(leave)).stopped
+
     async def paper(self, session: AsyncSession, request: Request) -> LeavePaper:
         """What the application of the present version says; read before it is printed off the loop."""
         leave = await session.get_one(Leave, request.id)

@@ -72,6 +72,10 @@ class Kind(Protocol):
         """What the application of the present version is: a code of docType (order of Минтруд № 578н)."""
         ...
 
+    async def may_still(self, session: AsyncSession, request: Request) -> bool:
+        """Whether what was asked for could be asked for now: a signature comes later than the question."""
+        ...
+
     async def paper(self, session: AsyncSession, request: Request) -> PaperData:
         """Everything the application's print needs, read in one go; the print itself runs later, off the loop."""
         ...

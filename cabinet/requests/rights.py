@@ -12,18 +12,18 @@ from cabinet.access import Actor
 from cabinet.errors import NotAllowed
 from cabinet.requests.rules import ALLOWED, MANAGER_VERBS, OFFICE_VERBS, OWNER_VERBS
 from storage.people import RoleName
-from storage.requests import Event, Holder, Request, State, Verb
+from storage.requests import Event, Holder, Request, State, Verb, unseen
 
 
 def may_see(actor: Actor, request: Request, events: Sequence[Event]) -> bool:
     """The owner, HR and the director of the company, whoever holds it, held it or decided on it.
 
-    What its owner has not signed yet and nobody has ever had before him is his alone.
+    What its owner never signed, and nobody ever had, is his alone.
     """
     if actor.is_system or actor.company_id != request.company_id:
         return False
     me = actor.employee_id
-    if request.state is State.SIGNATURE and request.version == 1:
+    if unseen(request, events):
         return me == request.employee_id
     if me in (request.employee_id, request.holder_id) or actor.has(RoleName.HR, RoleName.DIRECTOR):
         return True
@@ -31,7 +31,12 @@ def may_see(actor: Actor, request: Request, events: Sequence[Event]) -> bool:
 
 
 def may_read(actor: Actor, request: Request) -> bool:
-    """Whether the private part is his to read: the owner, HR, and the director who holds it in HR's place."""
+    """Whether the private part is his to read: the owner, HR, and the director who holds it in HR's place.
+
+    Of a corrected version it is the owner's alone until he has signed it.
+    """
+    if request.state is State.SIGNATURE:
+        return request.employee_id == actor.employee_id
     return request.employee_id == actor.employee_id or actor.has(RoleName.HR) or _stands_in(actor, request)
 
 
@@ -41,7 +46,7 @@ def may_decide(actor: Actor, request: Request, verb: Verb) -> None:
     The director has HR's say while he holds the request. Nobody decides on his own one.
     """
     actor.same_company(request.company_id)
-    if request.employee_id == actor.me():
+    if request.employee_id == actor.me() or request.state is State.SIGNATURE:
         raise NotAllowed
     if request.state is State.MANAGER:
         allowed = request.holder_id == actor.employee_id and verb in MANAGER_VERBS

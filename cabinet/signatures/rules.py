@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Final
 from cabinet.documents.service import application_id
 from storage.documents import Document
 from storage.requests import Request, State
-from storage.signatures import Sheet, SheetLine
+from storage.signatures import Sheet, SheetLine, Signature
 
 MOST: Final = 1000
 """Documents of one set."""
@@ -20,11 +21,16 @@ LIVES: Final = timedelta(minutes=30)
 """How long after it was laid out a set may be signed: what was looked at longer ago is looked at anew."""
 
 
+FRESH: Final = timedelta(days=7)
+"""How long an application waits for its signature; then it is sent anew, with a new date."""
+
+
 class Outcome(StrEnum):
     """What became of one document of a set."""
 
     SIGNED = "signed"
     CHANGED = "changed"  # its bytes are not those that were shown
+    OVER = "over"  # asked for too long ago, or forbidden by now: it has to be sent anew
     GONE = "gone"  # it waits for no signature any more: withdrawn, corrected, or signed in another way
 
 
@@ -39,6 +45,11 @@ def awaits(request: Request | None, document: Document, employee_id: uuid.UUID) 
     )
 
 
+def is_young(request: Request, now: datetime) -> bool:
+    """Whether its paper, which bears the day on which it was asked for, may still be signed."""
+    return now < request.submitted_at + FRESH
+
+
 def is_open(sheet: Sheet, now: datetime) -> bool:
     """Whether a set may still be signed."""
     return sheet.closed_at is None and now < sheet.made_at + LIVES
@@ -49,7 +60,14 @@ def untried(lines: Sequence[SheetLine]) -> list[SheetLine]:
     return [line for line in lines if line.outcome is None]
 
 
-def evidence(digest: str, certificate: uuid.UUID, sheet: uuid.UUID, chat: uuid.UUID | None) -> str:
-    """What the journal keeps of a signature beside its person, its moment and its key: all of it public."""
-    kept = {"sha256": digest, "certificate": certificate.hex, "sheet": sheet.hex, "chat": chat.hex if chat else None}
+def evidence(signature: Signature, sheet: uuid.UUID, chat: uuid.UUID | None) -> str:
+    """What the journal keeps of a signature beside its person and its key: all of it public, and of this one alone."""
+    kept = {
+        "sha256": signature.digest,
+        "signature": hashlib.sha256(signature.der).hexdigest(),
+        "signed": signature.signed_at.isoformat(),
+        "certificate": signature.certificate_id.hex,
+        "sheet": sheet.hex,
+        "chat": chat.hex if chat else None,
+    }
     return json.dumps(kept, separators=(",", ":"))

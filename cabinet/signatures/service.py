@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,11 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cabinet.access import Actor
 from cabinet.certificates.ability import can_sign
 from cabinet.certificates.service import Certificates, Signed
-from cabinet.errors import CertificateOver, NotAllowed, NotFound, Stale
+from cabinet.certificates.tries import NO_KEY
+from cabinet.errors import CertificateOver, Invalid, NotAllowed, NotFound, Stale
 from cabinet.journal import done_before, record
 from cabinet.ports import Clock, Files, local_day
 from cabinet.requests import life
-from cabinet.signatures.rules import MOST, Outcome, awaits, evidence, is_open, untried
+from cabinet.requests.kinds import Kind
+from cabinet.signatures.rules import MOST, Outcome, awaits, evidence, is_open, is_young, untried
 from storage.certificates import Certificate, CertificateState, last_list
 from storage.company import Company
 from storage.documents import Document
@@ -58,8 +60,10 @@ class _Ready:
 class Signatures:
     """Public verbs of whoever signs; everybody signs his own."""
 
-    def __init__(self, db: Database, clock: Clock, files: Files, certificates: Certificates) -> None:
-        self._db, self._clock, self._files, self._certificates = db, clock, files, certificates
+    def __init__(
+        self, db: Database, clock: Clock, files: Files, certificates: Certificates, kinds: Mapping[str, Kind]
+    ) -> None:
+        self._db, self._clock, self._files, self._certificates, self._kinds = db, clock, files, certificates, kinds
 
     async def able(self, actor: Actor) -> bool:
         """Whether the right PIN would sign now."""
@@ -71,10 +75,11 @@ class Signatures:
         async with self._db.read() as session:
             return await unsigned(session, actor.me())
 
-    async def lay(self, actor: Actor, documents: Sequence[uuid.UUID], key: str) -> uuid.UUID:
-        """Freeze a set with the hash of each document; its id. Pressed twice, it is one set.
+    async def lay(self, actor: Actor, documents: Mapping[uuid.UUID, str], key: str) -> uuid.UUID:
+        """Freeze a set; its id. ``documents``: id → SHA-256 in hex of what was shown. Pressed twice, it is one set.
 
-        NotFound where one of them waits for no signature of his; Stale for none, or more than ``MOST``.
+        NotFound where one of them waits for no signature of his; Stale for none, more than ``MOST``, or where one is
+        not what was shown any more.
         """
         sheet_id, at = uuid.uuid5(_SHEETS, f"{actor.me()}:{key}"), self._clock.now()
         if not 0 < len(documents) <= MOST:
@@ -84,11 +89,13 @@ class Signatures:
                 return sheet_id
             session.add(Sheet(id=sheet_id, employee_id=actor.me(), made_at=at))
             await session.flush()
-            for place, document_id in enumerate(dict.fromkeys(documents), 1):
+            for place, (document_id, shown) in enumerate(documents.items(), 1):
                 document = await session.get(Document, document_id)
                 if document is None or not awaits(await _request(session, document), document, actor.me()):
                     raise NotFound
-                session.add(SheetLine(sheet_id=sheet_id, place=place, document_id=document.id, digest=document.digest))
+                if document.digest != shown:
+                    raise Stale
+                session.add(SheetLine(sheet_id=sheet_id, place=place, document_id=document.id, digest=shown))
             record(session, actor, "lay-sheet", "sheet", sheet_id, at, key=key, result=len(documents))
         return sheet_id
 
@@ -118,15 +125,28 @@ class Signatures:
             lines = untried(await lines_of(session, sheet_id))
             if lines and not is_open(sheet, self._clock.now()):
                 raise Stale
-            waits = [await _waits(session, line, actor) for line in lines]
+            why_not = [await self._why_not(session, line, actor) for line in lines]
         ready = []
-        for line, waiting in zip(lines, waits, strict=True):
-            data = await self._bytes(line) if waiting else None
+        for line, why in zip(lines, why_not, strict=True):
+            data = await self._bytes(line) if why is None else None
             if data is not None:
                 ready.append(_Ready(line, data))
             else:
-                await self._put_aside(line, Outcome.CHANGED if waiting else Outcome.GONE)
+                await self._put_aside(line, why or Outcome.CHANGED)
         return ready
+
+    async def _why_not(self, session: AsyncSession, line: SheetLine, actor: Actor) -> Outcome | None:
+        """Why a document is not to be signed, apart from its bytes."""
+        document = await session.get_one(Document, line.document_id)
+        request = await _request(session, document)
+        if request is None or not awaits(request, document, actor.me()):
+            return Outcome.GONE
+        return None if await self._fresh(session, request) else Outcome.OVER
+
+    async def _fresh(self, session: AsyncSession, request: Request) -> bool:
+        """It was asked for lately, and could still be asked for."""
+        young = is_young(request, self._clock.now())
+        return young and await self._kinds[request.kind].may_still(session, request)
 
     async def _bytes(self, line: SheetLine) -> bytes | None:
         """The document's bytes; None where they are lost or not those that were shown."""
@@ -159,7 +179,7 @@ class Signatures:
             signature = await _signature(session, document, actor, der, signed)
             kept.outcome = Outcome.SIGNED
             await go_on(session, actor, request, Verb.SIGN, at)
-            kept_of_it = evidence(line.digest, signed.certificate_id, line.sheet_id, actor.chat_id)
+            kept_of_it = evidence(signature, line.sheet_id, actor.chat_id)
             record(session, actor, "sign", "signature", signature.id, at, key=f"{key}:{line.place}", result=kept_of_it)
 
     async def _close(self, sheet_id: uuid.UUID) -> None:
@@ -171,7 +191,8 @@ class Signatures:
     async def to_paper(self, actor: Actor, request_id: uuid.UUID, step: int, key: str) -> Request:
         """«Подать на бумаге»: whoever cannot sign (any more) sends what he began, to be signed by hand.
 
-        NotAllowed while he can: then the signature is what his employer and he agreed upon.
+        NotAllowed while he can: then the signature is what his employer and he agreed upon. Invalid("signatures-over"):
+        it was asked for too long ago, or the rules forbid it by now.
         """
         at = self._clock.now()
         async with self._db.write() as session:
@@ -183,6 +204,8 @@ class Signatures:
             await life.expect(session, actor, request, step, Verb.PAPER)
             if await can_sign(session, await session.get_one(Employee, actor.me()), at):
                 raise NotAllowed
+            if not await self._fresh(session, request):
+                raise Invalid("signatures-over")
             await go_on(session, actor, request, Verb.PAPER, at)
             record(session, actor, "request.paper", "request", request.id, at, key=key)
         return request
@@ -198,7 +221,7 @@ async def go_on(session: AsyncSession, actor: Actor, request: Request, verb: Ver
 
 
 async def _signature(session: AsyncSession, document: Document, actor: Actor, der: bytes, signed: Signed) -> Signature:
-    certificate = await session.get_one(Certificate, signed.certificate_id)
+    certificate = await session.get_one(Certificate, signed.certificate_id, with_for_update=NO_KEY)
     if certificate.state is not CertificateState.ACTIVE:
         raise CertificateOver
     newest = await last_list(session, certificate.root_id)
@@ -222,11 +245,6 @@ async def _own(session: AsyncSession, actor: Actor, sheet_id: uuid.UUID) -> Shee
 
 async def _request(session: AsyncSession, document: Document) -> Request | None:
     return await session.get(Request, document.request_id) if document.request_id else None
-
-
-async def _waits(session: AsyncSession, line: SheetLine, actor: Actor) -> bool:
-    document = await session.get_one(Document, line.document_id)
-    return awaits(await _request(session, document), document, actor.me())
 
 
 async def _line(session: AsyncSession, line: SheetLine) -> Line:

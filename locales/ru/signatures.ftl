@@ -32,6 +32,7 @@ signatures-done = { $total ->
 signatures-partly = <b>Подписано: { $signed } из { $total }</b>
 signatures-signed = ✓ { $name }
 signatures-changed = ⚠️ { $name }: файл изменился после просмотра, поэтому не подписан. Откройте его заново.
+signatures-over = ⚠️ { $name }: заявление устарело. Исправьте его в «Моих заявках» и отправьте заново — номер останется прежним.
 signatures-gone = ⚠️ { $name }: подпись уже не нужна — заявление исправили, отозвали или отправили иначе.
 signatures-untried = ⚠️ { $name }: не подписан, попробуйте ещё раз.
 signatures-rest = Остальные на подпись

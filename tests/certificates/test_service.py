@@ -365,3 +365,22 @@ async def test_a_press_whose_process_died_takes_its_place_again_and_nobody_else_
     signed = await room.certificates.unlock_and_sign(anna, PIN, DOCUMENTS, "the press")
     assert len(signed.signatures) == len(DOCUMENTS)
     assert await failures(room) == 0
+
+
+async def test_who_took_so_long_that_others_tried_since_forgives_his_own_try_alone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, officer = await team(room)
+    await room.active(anna, officer)
+    sign, later = Near.sign, room.clock.now() + timedelta(minutes=5)
+
+    async def meanwhile(self: Near, *rest: object) -> object:
+        async with room.db.write() as session:
+            await session.execute(update(Certificate).values(failures=5, busy_until=later))
+        return await sign(self, *rest)  # type: ignore[arg-type] # as they came
+
+    monkeypatch.setattr(Near, "sign", meanwhile)
+    await room.certificates.unlock_and_sign(anna, PIN, DOCUMENTS, room.press())
+    async with room.db.read() as session:
+        row = (await session.scalars(select(Certificate))).one()
+    assert (row.failures, row.busy_until) == (4, later)

@@ -42,7 +42,7 @@ class SigningRoom(Room):
         self.documents = Documents(self.db, self.clock, self.files, kinds)
         self.requests = Requests(self.db, self.clock, kinds)
         self.leaves = Leaves(self.db, self.clock)
-        self.signatures = Signatures(self.db, self.clock, self.files, self.certificates)
+        self.signatures = Signatures(self.db, self.clock, self.files, self.certificates, kinds)
 
     async def team(self) -> tuple[Actor, Actor]:
         """(an employee whose certificate is in force, HR)."""
@@ -59,8 +59,8 @@ class SigningRoom(Room):
 
     async def laid(self, who: Actor, *requests: Request) -> uuid.UUID:
         """A set of their papers."""
-        papers = [(await self.documents.ensure_application(one.id)).id for one in requests]
-        return await self.signatures.lay(who, papers, self.press())
+        papers = [await self.documents.ensure_application(one.id) for one in requests]
+        return await self.signatures.lay(who, {one.id: one.digest for one in papers}, self.press())
 
     async def sign(self, who: Actor, sheet: uuid.UUID, pin: str = PIN, key: str = "") -> Sequence[Line] | CabinetError:
         """What became of each, or why nothing was signed."""

@@ -11,6 +11,7 @@ import uuid
 
 from bot import house
 from cabinet.certificates.service import Certificates
+from cabinet.leave.kind import LeaveKindOfRequest
 from cabinet.ports import SystemClock
 from cabinet.signatures.rules import Outcome
 from cabinet.signatures.service import Signatures
@@ -44,7 +45,11 @@ async def measure(scale: Scale) -> list[Row]:
             [who] = await signers.enlist(found.database, 0, 1)
             clock = SystemClock()
             room = Signatures(
-                found.database, clock, files, Certificates(found.database, clock, signers.Here(), NoStamps())
+                found.database,
+                clock,
+                files,
+                Certificates(found.database, clock, signers.Here(), NoStamps()),
+                {"leave": LeaveKindOfRequest(clock)},
             )
             for turn in range(scale.pairs):
                 papers = [os.urandom(SIZE) for _ in range(many)]
