@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import sealed, tables
@@ -162,3 +162,14 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+async def wait_for_locks(db: Database, count: int = 1) -> None:
+    """Return once so many transactions of this PostgreSQL database wait for others."""
+    here = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while True:
+            async with db.read() as session:
+                if await session.scalar(text(here)) == count:
+                    return
+            await asyncio.sleep(0.02)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
@@ -22,7 +23,7 @@ from signing.vault import Secrets
 from storage.certificates import Certificate, CertificateState, RevocationList, Root, last_list, revoked_of, root_of
 from storage.company import Company
 from storage.joining import Introduction
-from storage.people import Employee
+from storage.people import Employee, employee_locked
 from storage.sealed import ring
 
 
@@ -85,10 +86,30 @@ async def issue(
     return made
 
 
+async def open_locked(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Certificate]:
+    """Somebody's certificates that were not taken back, at most one of each state, locked until the commit.
+
+    Whoever takes one back or puts it in force comes through here first, and reads the clock afterwards: the employee's
+    row, then his certificates by id, then their root. So nobody waits for somebody who waits for him, and what others
+    have committed meanwhile is seen.
+    """
+    await employee_locked(session, employee_id)
+    found = select(Certificate).where(
+        Certificate.employee_id == employee_id, Certificate.state != CertificateState.REVOKED
+    )
+    locked = found.order_by(Certificate.id).with_for_update(key_share=True)
+    return (await session.scalars(locked.execution_options(populate_existing=True))).all()
+
+
 async def revoke(
     session: AsyncSession, certificate: Certificate, reason: Reason, by: uuid.UUID | None, now: datetime
 ) -> None:
-    """Take a certificate back for good: its key is erased, and a new list says so at once."""
+    """Take a certificate back for good: its key is erased, and a new list says so at once.
+
+    ``certificate``: locked (`open_locked`). What was taken back before keeps its first reason.
+    """
+    if certificate.state is CertificateState.REVOKED:
+        return
     certificate.state, certificate.reason = CertificateState.REVOKED, str(reason)
     certificate.revoked_at, certificate.revoked_by, certificate.key_record = now, by, None
     await session.flush()

@@ -22,7 +22,7 @@ from cabinet.parties import Employer, person_of
 from cabinet.ports import Clock, local_day, today
 from signing import certificates
 from signing.authority import Reason
-from storage.certificates import Certificate, CertificateState, certificate_of, waiting
+from storage.certificates import Certificate, CertificateState, waiting
 from storage.company import Company
 from storage.engine import Database
 from storage.joining import joining_of
@@ -108,13 +108,12 @@ class Confirming:
 
     async def confirm(self, actor: Actor, certificate_id: uuid.UUID, key: str) -> None:
         """«Личность подтверждена»: it is in force, and the one before it ends. NotFound, NotAllowed, Stale."""
-        now = self._clock.now()
         async with self._db.write() as session:
             if await done_before(session, key):
                 return
-            certificate, owner = await self._asked(session, actor, certificate_id)
-            before = await certificate_of(session, owner.id)
-            if before is not None:
+            certificate, owner, others = await self._decided(session, actor, certificate_id)
+            now = self._clock.now()
+            for before in others:
                 await authority.revoke(session, before, Reason.SUPERSEDED, actor.me(), now)
             certificate.state, certificate.active_at = CertificateState.ACTIVE, now
             certificate.confirmed_by = actor.me()
@@ -125,11 +124,11 @@ class Confirming:
 
     async def refuse(self, actor: Actor, certificate_id: uuid.UUID, key: str) -> None:
         """«Отказать»: it is taken back, and never signed anything. NotFound, NotAllowed, Stale."""
-        now = self._clock.now()
         async with self._db.write() as session:
             if await done_before(session, key):
                 return
-            certificate, owner = await self._asked(session, actor, certificate_id)
+            certificate, owner, _ = await self._decided(session, actor, certificate_id)
+            now = self._clock.now()
             await authority.revoke(session, certificate, Reason.PRIVILEGE_WITHDRAWN, actor.me(), now)
             record(session, actor, "refuse-identity", "certificate", certificate.id, now, key=key)
             letters.notice(session, owner.id, "certificates-refused", dedupe=f"refused:{certificate.id}", at=now)
@@ -137,8 +136,8 @@ class Confirming:
     async def _asked(
         self, session: AsyncSession, actor: Actor, certificate_id: uuid.UUID
     ) -> tuple[Certificate, Employee]:
-        """The certificate, locked, that the actor may decide on; Stale once it waits no more."""
-        certificate = await session.get(Certificate, certificate_id, with_for_update=True)
+        """The certificate that the actor may decide on; Stale once it waits no more."""
+        certificate = await session.get(Certificate, certificate_id)
         if certificate is None:
             raise NotFound
         actor.same_company(certificate.company_id)
@@ -148,6 +147,16 @@ class Confirming:
         if certificate.state is not CertificateState.WAITING or rules.is_forgotten(certificate, self._clock.now()):
             raise Stale
         return certificate, owner
+
+    async def _decided(
+        self, session: AsyncSession, actor: Actor, certificate_id: uuid.UUID
+    ) -> tuple[Certificate, Employee, Sequence[Certificate]]:
+        """The same with the owner's other ones, all of them locked: nobody else has decided, and nobody does."""
+        certificate, owner = await self._asked(session, actor, certificate_id)
+        found = await authority.open_locked(session, owner.id)
+        if certificate not in found or certificate.state is not CertificateState.WAITING:
+            raise Stale
+        return certificate, owner, [one for one in found if one is not certificate]
 
     async def _may(self, session: AsyncSession, actor: Actor, owner: Employee) -> bool:
         hr, director = actor.has(RoleName.HR), actor.has(RoleName.DIRECTOR)

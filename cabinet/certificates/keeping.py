@@ -56,8 +56,8 @@ class Keeping:
         async with self._db.write() as session:
             if await done_before(session, key):
                 return
-            found = [await certificate_of(session, actor.me(), state) for state in _OPEN]
-            await self._ended(session, actor, [one for one in found if one], Reason.KEY_COMPROMISE, key)
+            found = await authority.open_locked(session, actor.me())
+            await self._ended(session, actor, found, Reason.KEY_COMPROMISE, key)
 
     async def holding(self, actor: Actor, part: str = "") -> Sequence[Employee]:
         """Of whom HR may take certificates back, by name: everybody in the company who has one, but himself."""
@@ -71,7 +71,8 @@ class Keeping:
         now = self._clock.now()
         async with self._db.read() as session:
             employee = await _other(session, actor, employee_id)
-            active, waiting = [shown(one, now) if one else None for one in await _opened(session, employee_id)]
+            found = [await certificate_of(session, employee_id, state) for state in _OPEN]
+            active, waiting = [shown(one, now) if one else None for one in found]
         return Held(employee.full_name, employee.number, active, waiting)
 
     async def revoke(self, actor: Actor, employee_id: uuid.UUID, reason: Reason, key: str) -> None:
@@ -86,14 +87,14 @@ class Keeping:
             await _other(session, actor, employee_id)
             if await done_before(session, key):
                 return
-            found = [one for one in await _opened(session, employee_id) if one]
+            found = await authority.open_locked(session, employee_id)
             await self._ended(session, actor, found, reason, key, "certificates-taken")
 
     async def _ended(
         self, session: AsyncSession, actor: Actor, found: Sequence[Certificate], reason: Reason, key: str | None,
         topic: str = "certificates-revoked",
     ) -> None:  # fmt: skip
-        found = [one for one in found if await _still(session, one)]
+        """``found``: locked, and not taken back yet. Stale: there is none."""
         if not found:
             raise Stale
         now, args = self._clock.now(), {"reason": str(reason)}
@@ -127,9 +128,11 @@ class Keeping:
         if reason is None and due <= looked.certificate.reminded:
             return
         async with self._db.write() as session:
-            certificate = await session.get_one(Certificate, looked.certificate.id, with_for_update=True)
-            if certificate.state is CertificateState.REVOKED:
+            found = await authority.open_locked(session, looked.employee.id)
+            certificate = next((one for one in found if one.id == looked.certificate.id), None)
+            if certificate is None:
                 return
+            reason = ended_by(looked._replace(certificate=certificate), now)
             if reason is not None:
                 await self._ended(session, actor, [certificate], reason, None)
             elif due > certificate.reminded and certificate.ends > now:
@@ -160,16 +163,6 @@ async def _other(session: AsyncSession, actor: Actor, employee_id: uuid.UUID) ->
     if found.id == actor.me():
         raise NotAllowed
     return found
-
-
-async def _opened(session: AsyncSession, employee_id: uuid.UUID) -> Sequence[Certificate | None]:
-    return [await certificate_of(session, employee_id, state) for state in _OPEN]
-
-
-async def _still(session: AsyncSession, one: Certificate) -> bool:
-    """Whether nobody was quicker; the row is locked from here on."""
-    await session.refresh(one, with_for_update={"key_share": True})
-    return one.state is not CertificateState.REVOKED
 
 
 def ended_by(looked: Looked, now: datetime) -> Reason | None:

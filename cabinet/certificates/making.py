@@ -29,7 +29,7 @@ from cabinet.ports import Clock, Derivation, DerivationDied, SealedKey
 from signing.authority import Reason, new_serial
 from signing.record import Broken, Owner
 from signing.vault import InvalidPin
-from storage.certificates import Certificate, CertificateState, certificate_of
+from storage.certificates import CertificateState, certificate_of
 from storage.chats import AttemptPurpose
 from storage.company import next_number
 from storage.engine import Database
@@ -141,11 +141,12 @@ class Making:
     async def _followed(
         self, session: AsyncSession, actor: Actor, admitted: Admitted, serial: int, sealed: SealedKey, key: str
     ) -> uuid.UUID:
-        now = self._clock.now()
         employee, company = await taking_part(session, actor, self._clock)
-        old = await session.get_one(Certificate, admitted.certificate_id, with_for_update=True)
-        if old.state is not CertificateState.ACTIVE:
+        found = await authority.open_locked(session, employee.id)
+        old = next((one for one in found if one.id == admitted.certificate_id), None)
+        if old is None:
             raise CertificateOver
+        now = self._clock.now()
         await authority.revoke(session, old, Reason.SUPERSEDED, actor.me(), now)
         root = await authority.root(session, actor, company.id, now)
         made = await authority.issue(session, employee, root, serial, sealed, now)
@@ -186,12 +187,13 @@ class Making:
             raise Stale from None
         except DerivationDied as died:
             raise NotSigned from died
-        now = self._clock.now()
         async with self._db.write() as session:
             about = await self._proven(session, actor, change.attempt_id)
-            kept = await session.get_one(Certificate, certificate.id, with_for_update=True)
-            if kept.state is not CertificateState.ACTIVE:
+            found = await authority.open_locked(session, actor.me())
+            kept = next((one for one in found if one.id == certificate.id), None)
+            if kept is None:
                 raise CertificateOver
+            now = self._clock.now()
             kept.key_record, about.attempt.done_at, about.attempt.access_hash = turned, now, None
             record(session, actor, "change-pin", "certificate", kept.id, now, key=key)
             letters.notice(session, actor.me(), "certificates-pin-changed", dedupe=f"changed:{key}", at=now)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.documents.service import Documents, Papers, Print
@@ -16,6 +16,7 @@ from storage.documents import Document, DocumentKind
 from storage.engine import Database
 from storage.people import employee_locked
 from storage.requests import Request
+from tests.conftest import wait_for_locks
 from tests.documents.conftest import Room
 
 
@@ -48,17 +49,6 @@ async def test_a_request_corrected_during_the_print_is_printed_anew(db: Database
     assert kept == [paper.id]
 
 
-async def waits_for_a_lock(db: Database) -> None:
-    """Return once some transaction of this database waits for another."""
-    here = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    async with asyncio.timeout(10):
-        while True:
-            async with db.read() as session:
-                if await session.scalar(text(here)):
-                    return
-            await asyncio.sleep(0.02)
-
-
 class TestOnPostgres:
     """SQLite has one writer: nobody waits there for half of what he needs."""
 
@@ -71,6 +61,6 @@ class TestOnPostgres:
         async with db.write() as session:
             await session.get_one(Request, request.id, with_for_update=True)
             printing = asyncio.create_task(room.documents.ensure_application(request.id))
-            await waits_for_a_lock(db)
+            await wait_for_locks(db)
             assert await employee_locked(session, request.employee_id)
         assert (await printing).request_id == request.id
