@@ -11,6 +11,7 @@ import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -68,7 +69,7 @@ class SmtpMail:
     def _message(self, to: str, subject: str, text: str, dedupe: str) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         message["From"] = Address(addr_spec=self._sender)
-        message["To"] = Address(addr_spec=_written(to))
+        message["To"] = _written(to)
         message["Subject"] = " ".join("".join(sign if sign.isprintable() else " " for sign in subject).split())
         message["Date"] = localtime()
         message["Message-ID"] = f"<{dedupe}@{self._domain}>"
@@ -123,15 +124,24 @@ class NoMail:
         raise OSError("there is no mail server")
 
 
-def _written(address: str) -> str:
-    """An address as every server reads it, its domain in ASCII (RFC 5890). MailRefused for what is none."""
+def _written(address: str) -> Address:
+    """An address as every server reads it, its domain in ASCII (RFC 5890). MailRefused for what is none.
+
+    Faults of the library quote what they could not read: their text goes nowhere.
+    """
     if not _ADDRESS.fullmatch(address):
         raise MailRefused("no address")
     name, _, domain = address.rpartition("@")
     try:
-        return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+        plain = f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
     except UnicodeError:
         raise MailRefused("no address in ASCII") from None
+    if not _ADDRESS.fullmatch(plain):  # a wide «，» has become one that parts addresses
+        raise MailRefused("no address")
+    try:
+        return Address(addr_spec=plain)
+    except (MessageError, ValueError, LookupError):
+        raise MailRefused("no address") from None
 
 
 def _fault(error: Exception) -> Exception:

@@ -60,6 +60,22 @@ async def test_no_header_can_be_put_in() -> None:
     assert len(office.letters()) == 1
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("eve..b@x.ru", ".eve@x.ru", "eve.@x.ru", "eve@x.ru.", "eve@x.ru\u3002", "=?utf-8?q?eve?=@x.ru"),
+        *("eve@x\uff0cy.ru", "eve@x\uff1e.ru", "eve@\uff20.ru", "eve@x\u2474.ru"),
+    ],
+)  # what full-width and other signs become in ASCII: , > @ (1)
+async def test_what_only_looks_like_an_address_is_refused_and_quoted_nowhere(address: str) -> None:
+    nowhere = SmtpMail(Server("127.0.0.1", 1, None), SENDER)
+    with pytest.raises(MailRefused) as refused:
+        await send(nowhere, to=address)
+    assert str(refused.value) == "no address"
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
 async def test_a_domain_in_cyrillic_is_written_in_ascii() -> None:
     async with served(Office()) as office:
         await send(office.client(), to="anna@пример.рф")
