@@ -9,6 +9,7 @@ import asyncio
 import ipaddress
 import os
 import sys
+from contextlib import suppress
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -83,10 +84,27 @@ class Public:
 
 
 def asker(request: web.BaseRequest) -> str:
-    """The address that asks; that which our own proxy names, where it was one that passed the question on."""
-    remote, named = request.remote or "", request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    try:
-        ours = ipaddress.ip_address(remote).is_private
-        return f"address:{ipaddress.ip_address(named)}" if ours and named else f"address:{remote}"
-    except ValueError:
-        return f"address:{remote}"
+    """The address that asks; that which our own proxy names, where it was one that passed the question on.
+
+    Of several lines the last one is the proxy's: what stands before it the stranger may have written himself.
+    """
+    remote, lines = request.remote or "", request.headers.getall("X-Forwarded-For", [])
+    named = lines[-1].rpartition(",")[2].strip() if lines else ""
+    with suppress(ValueError):
+        if _address(remote).is_private and named:
+            return f"address:{_counted(named)}"
+    with suppress(ValueError):
+        return f"address:{_counted(remote)}"
+    return f"address:{remote}"
+
+
+def _counted(address: str) -> str:
+    """What stands for whoever has it: of IPv6 the /64 that one line is given, whose addresses cannot be exhausted."""
+    found = _address(address)
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((int(found), 64), strict=False))
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """ValueError. IPv4 inside IPv6 is what it is: «::ffff:0:0/96» would count everybody as one."""
+    found = ipaddress.ip_address(text)
+    return found.ipv4_mapped or found if isinstance(found, ipaddress.IPv6Address) else found

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
+from multidict import CIMultiDict
 
 from bot import roles
 from bot.public import Public, asker
@@ -121,15 +122,23 @@ async def test_a_port_that_is_taken_is_told(db: Database, clock: HandClock) -> N
 @pytest.mark.parametrize(
     ("remote", "forwarded", "who"),
     [
-        ("127.0.0.1", "", "127.0.0.1"),
-        ("127.0.0.1", "9.9.9.9, 203.0.113.7", "203.0.113.7"),
-        ("10.0.0.2", "2001:db8::1", "2001:db8::1"),
-        ("8.8.8.8", "203.0.113.7", "8.8.8.8"),  # nobody's proxy: he names whom he likes
-        ("127.0.0.1", "nonsense", "127.0.0.1"),
+        ("127.0.0.1", [], "127.0.0.1"),
+        ("127.0.0.1", [""], "127.0.0.1"),
+        ("127.0.0.1", ["9.9.9.9, 203.0.113.7"], "203.0.113.7"),
+        ("127.0.0.1", ["9.9.9.9", "8.8.8.8, 203.0.113.7"], "203.0.113.7"),  # a proxy that adds a line
+        ("10.0.0.2", ["2001:db8::1"], "2001:db8::/64"),
+        ("10.0.0.2", ["2001:db8::ffff:2"], "2001:db8::/64"),  # the same line of a provider
+        ("10.0.0.2", ["2001:db8:0:1::1"], "2001:db8:0:1::/64"),
+        ("2001:4860::1", ["203.0.113.7"], "2001:4860::/64"),
+        ("::ffff:127.0.0.1", ["::ffff:203.0.113.7"], "203.0.113.7"),
+        ("8.8.8.8", ["203.0.113.7"], "8.8.8.8"),  # nobody's proxy: he names whom he likes
+        ("127.0.0.1", ["nonsense"], "127.0.0.1"),
+        ("", ["203.0.113.7"], ""),
     ],
 )
-def test_who_asks(remote: str, forwarded: str, who: str) -> None:
-    request = SimpleNamespace(remote=remote, headers={"X-Forwarded-For": forwarded})
+def test_who_asks(remote: str, forwarded: list[str], who: str) -> None:
+    headers = CIMultiDict(("X-Forwarded-For", line) for line in forwarded)
+    request = SimpleNamespace(remote=remote, headers=headers)
     assert asker(request) == f"address:{who}"  # type: ignore[arg-type] # as much of one as is looked at
 
 
