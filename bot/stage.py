@@ -123,6 +123,8 @@ def _hints(invited: Mapping[int, str]) -> Iterator[dict[str, object]]:
     yield {"text": _word(keys.console_hint_leave()), "person": NEWCOMER.chat}
     yield {"text": _word(keys.console_hint_manager()), "person": manager}
     yield {"text": _word(keys.console_hint_desk()), "person": officer}
+    yield {"text": _word(keys.console_hint_joining()), "person": officer}
+    yield {"text": _word(keys.console_hint_certificate()), "person": NEWCOMER.chat}
     yield {"text": _word(keys.console_hint_code(code=CODE))}
 
 

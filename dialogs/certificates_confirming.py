@@ -56,6 +56,7 @@ async def case_getter(
     actor = actor_of(dialog_manager)
     owner, found = await chats.owner(actor), await confirming.waiting(actor)
     one = next((one for one in found if one.certificate.id == _picked(dialog_manager)), None)
+    dialog_manager.dialog_data["who"] = one.name if one else ""
     return {
         "notice": notice_of(dialog_manager),
         "waits": one is not None,
@@ -78,7 +79,9 @@ async def give_act(manager: DialogManager) -> None:
     callback, locale = manager.event, locale_of(manager)
     assert isinstance(callback, CallbackQuery)  # noqa: S101  only buttons lead here
     assert callback.bot is not None and callback.message is not None  # noqa: S101,PT018  a press has its bot and chat
-    file = BufferedInputFile(data, plain_key("certificates-file-act", locale, {}))
+    file = BufferedInputFile(
+        data, plain_key("certificates-file-act", locale, {"who": manager.dialog_data.get("who", "")})
+    )
     caption = html_key("certificates-caption-act", locale, {})
     await callback.bot.send_document(callback.message.chat.id, file, caption=caption)
     manager.show_mode = ShowMode.DELETE_AND_SEND

@@ -19,7 +19,7 @@ from dishka import FromDishka
 from dishka.integrations.aiogram_dialog import inject
 
 from cabinet.documents.service import application_id
-from cabinet.errors import CabinetError, Closed, NotFound, Stale
+from cabinet.errors import Closed, NotFound, Stale
 from cabinet.people.chats import Chats
 from cabinet.requests.service import Requests, View
 from cabinet.signatures.rules import Outcome
@@ -189,13 +189,10 @@ async def result_getter(dialog_manager: DialogManager, requests: FromDishka[Requ
 async def paper(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     """«Подать на бумаге»: everything that waits goes its way unsigned."""
     signatures, press = await given(manager, Signatures), press_of(manager)
-    try:
-        for view in await _waiting(manager):
-            key = f"{press}:paper:{view.request.id.hex}"
-            await signatures.to_paper(actor_of(manager), view.request.id, view.request.step, key)
-        say(manager, "signatures-sent-on-paper")
-    except CabinetError as refusal:
-        say_refusal(manager, refusal)
+    for view in await _waiting(manager):
+        key = f"{press}:paper:{view.request.id.hex}"
+        await signatures.to_paper(actor_of(manager), view.request.id, view.request.step, key)
+    say(manager, "signatures-sent-on-paper")
 
 
 PREVIEW_REVIEW = {

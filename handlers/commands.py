@@ -56,6 +56,12 @@ class BroadcastPress(CallbackData, prefix="b"):
     broadcast: str
 
 
+class CertificatesPress(CallbackData, prefix="cs"):
+    """«Показать» of a letter about a signature: the reader's own, or whose identity he is to confirm."""
+
+    mine: bool
+
+
 class JoiningPress(CallbackData, prefix="j"):
     """«Показать» of a letter that tells of a step of joining КЭДО."""
 
@@ -160,6 +166,20 @@ async def look_at_joining(callback: CallbackQuery, actor: Actor | None, dialog_m
     with kept(callback):
         await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
         await dialog_manager.start(states.OwnJoining.home, show_mode=ShowMode.SEND)
+    await callback.answer()
+
+
+@router.callback_query(CertificatesPress.filter(), F.message.chat.type == ChatType.PRIVATE)
+async def look_at_certificates(
+    callback: CallbackQuery, callback_data: CertificatesPress, actor: Actor | None, dialog_manager: DialogManager
+) -> None:
+    """From the letter to «Моя подпись», or to the list of those who wait."""
+    if actor is None:
+        raise NotAllowed
+    state = states.Certificates.home if callback_data.mine else states.Identities.list
+    with kept(callback):
+        await dialog_manager.start(states.Menu.home, mode=StartMode.RESET_STACK, show_mode=ShowMode.NO_UPDATE)
+        await dialog_manager.start(state, show_mode=ShowMode.SEND)
     await callback.answer()
 
 

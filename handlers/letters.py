@@ -23,7 +23,7 @@ from cabinet.requests.desks import Desks
 from cabinet.requests.rights import may_see
 from cabinet.requests.service import Requests, View
 from dialogs import facts
-from handlers.commands import BroadcastPress, DeskPress, JoiningPress, TroublesPress
+from handlers.commands import BroadcastPress, CertificatesPress, DeskPress, JoiningPress, TroublesPress
 from handlers.copies import Copies
 from handlers.desk import DeskCards
 from handlers.mails import Mails
@@ -42,7 +42,7 @@ from storage.requests import Event
 CHANNEL = "telegram"
 
 
-def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
+def _leads(topic: str, data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
     """A button that leads straight to the thing, where the letter is about one."""
     if "desk" in data:
         press = DeskPress(desk=data["desk"]).pack()
@@ -52,6 +52,8 @@ def _leads(data: dict[str, Any], locale: str) -> InlineKeyboardMarkup | None:
         press = TroublesPress().pack()
     elif "joining" in data:
         press = JoiningPress().pack()
+    elif topic.startswith("certificates-"):
+        press = CertificatesPress(mine=topic != "certificates-waiting").pack()
     else:
         return None
     button = InlineKeyboardButton(text=plain_key("common-show", locale, {}), callback_data=press)
@@ -103,7 +105,7 @@ class Voice:
         if letter.event_id is not None:
             return await self._notice(letter, letter.event_id, reader)
         text = html_key(f"letter-{letter.topic}", reader.locale, data)
-        return Spoken(reader.address, text, _leads(data, reader.locale))
+        return Spoken(reader.address, text, _leads(letter.topic, data, reader.locale))
 
     async def _reader(self, session: AsyncSession, employee_id: uuid.UUID) -> Chat | None:
         """The chat of somebody who works here today: whoever was dismissed is told nothing more."""

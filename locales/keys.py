@@ -265,8 +265,8 @@ def certificates_download() -> Text:
     return Text("certificates-download")
 
 
-def certificates_file_act() -> Text:
-    return Text("certificates-file-act")
+def certificates_file_act(*, who: Word) -> Text:
+    return Text("certificates-file-act", {"who": who})
 
 
 def certificates_file_own() -> Text:
@@ -1139,12 +1139,20 @@ def console_help_unlock() -> Text:
     return Text("console-help-unlock")
 
 
+def console_hint_certificate() -> Text:
+    return Text("console-hint-certificate")
+
+
 def console_hint_code(*, code: Word) -> Text:
     return Text("console-hint-code", {"code": code})
 
 
 def console_hint_desk() -> Text:
     return Text("console-hint-desk")
+
+
+def console_hint_joining() -> Text:
+    return Text("console-hint-joining")
 
 
 def console_hint_key(*, person: Word) -> Text:
@@ -3888,8 +3896,8 @@ def sms_certificate(*, company: Word) -> Text:
     return Text("sms-certificate", {"company": company})
 
 
-def sms_code(*, code: Word, company: Word) -> Text:
-    return Text("sms-code", {"code": code, "company": company})
+def sms_code(*, code: Word, company: Word, purpose: Word) -> Text:
+    return Text("sms-code", {"code": code, "company": company, "purpose": purpose})
 
 
 def sms_moved(*, company: Word) -> Text:

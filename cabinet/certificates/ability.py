@@ -10,15 +10,18 @@ from cabinet.certificates import rules
 from cabinet.ports import local_day
 from storage.certificates import certificate_of
 from storage.company import Company
-from storage.joining import joining_of
+from storage.joining import Introduction, joining_of
 from storage.people import Employee
 
 
 async def takes_part(session: AsyncSession, employee: Employee, now: datetime) -> bool:
-    """Electronic documents are for him today: consent and agreement are there, and neither КЭДО nor his work ended."""
+    """Electronic documents are for him today: his company has begun with them, consent and agreement are there, and
+    neither КЭДО nor his work ended."""
     company = await session.get_one(Company, employee.company_id)
     joining, day = await joining_of(session, employee.id), local_day(now, company.zone)
-    return joining is not None and joining.takes_part(day) and not rules.is_dismissed(employee, day)
+    introduction = await session.get(Introduction, company.id)
+    begun = introduction is not None and introduction.starts_on <= day
+    return begun and joining is not None and joining.takes_part(day) and not rules.is_dismissed(employee, day)
 
 
 async def can_sign(session: AsyncSession, employee: Employee, now: datetime) -> bool:

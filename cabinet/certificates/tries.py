@@ -109,23 +109,27 @@ class Tries:
             raise NoCertificate
         if not rules.in_force(certificate, now):
             raise CertificateOver
-        token = (now + rules.BUSY).replace(microsecond=_mark(key))
-        began = await done_before(session, f"{key}:try") is not None
-        old = certificate.busy_until if began else None  # whoever began this very try died: it was counted then
-        ours = old is not None and old.microsecond == _mark(key)
-        if not (ours and old and await resume(session, certificate.id, old, token)) and not await reserve(
-            session, certificate.id, now, token, rules.TRIES
-        ):
-            await session.refresh(certificate)
-            raise PinLocked if rules.is_locked(certificate) else Busy
-        if not began:
-            record(session, actor, "try-pin", "certificate", certificate.id, now, key=f"{key}:try")
+        token = await self._place(session, actor, certificate, key)
         root = await session.get_one(Root, certificate.root_id)
         await authority.fresh_list(session, root, now)
         newest = await last_list(session, root.id)
         locked = LockedKey(certificate.key_record, owner_of(certificate), certificate.der)
         trust = Trust((root.der,), (newest.der,) if newest else ())
         return Admitted(certificate.id, locked, trust, now.replace(microsecond=0), token)
+
+    async def _place(self, session: AsyncSession, actor: Actor, certificate: Certificate, key: str) -> datetime:
+        """Count the try, or go on with this very one, whose process died; until when its place is kept."""
+        now = self._clock.now()
+        token = (now + rules.BUSY).replace(microsecond=_mark(key))
+        began, old = await done_before(session, f"{key}:try") is not None, certificate.busy_until
+        if began and old and old.microsecond == _mark(key) and await resume(session, certificate.id, old, token):
+            return token
+        if not await reserve(session, certificate.id, now, token, rules.TRIES):
+            await session.refresh(certificate)
+            raise PinLocked if rules.is_locked(certificate) else Busy
+        if not began:
+            record(session, actor, "try-pin", "certificate", certificate.id, now, key=f"{key}:try")
+        return token
 
     async def _wrong(self, actor: Actor, admitted: Admitted, key: str) -> CabinetError:
         """Tell the owner, and switch the key off after the tenth."""

@@ -22,7 +22,7 @@ from storage.company import Company
 from storage.documents import DocumentKind, of_request
 from storage.leave import AwayState, BalanceEntry, EntryKind, Leave, LeaveKind, TimeOff, away, together
 from storage.people import Employee, RoleName, employee_locked, holders
-from storage.requests import Request, Verb
+from storage.requests import Request, State, Verb
 
 NAME = "leave"
 TOGETHER = 5
@@ -162,6 +162,7 @@ class LeaveKindOfRequest:
                 submitted=local_day(request.submitted_at, company.zone),
                 ground=_ground_phrase(ground) if ground else "",
                 substitute=substitute.full_name if substitute else None,
+                by_hand=request.state is not State.SIGNATURE,
                 attachments=[one.name or "" for one in files if one.kind is DocumentKind.ATTACHMENT],
             )
         )

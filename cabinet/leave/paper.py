@@ -1,4 +1,4 @@
-"""The leave application («заявление») as the document that the employee signs by hand.
+"""The leave application («заявление») as the document that the employee signs, by hand or with his key.
 
 The legal wording stands here and not among the texts of the bot: a lawyer's correction is one change in one place.
 The comment to the request is not printed.
@@ -32,7 +32,8 @@ _HOLIDAYS: Final = (
 class Application:
     """All that the application says. ``days`` are calendar days that the leave spends; both ends belong to it.
 
-    ``ground`` is a phrase in the nominative with its article, for the unpaid leave only.
+    ``ground`` is a phrase in the nominative with its article, for the unpaid leave only. ``by_hand``: with a line for a
+    pen; else name and day stand below the text.
     """
 
     company: str
@@ -48,6 +49,7 @@ class Application:
     ground: str = ""
     substitute: str | None = None
     attachments: Sequence[str] = ()
+    by_hand: bool = True
 
 
 def application(data: Application) -> Paper:
@@ -64,7 +66,7 @@ def application(data: Application) -> Paper:
         blocks.append(Paragraph(f"Замещающий работник на время отпуска (предложение): {data.substitute}."))
     if data.attachments:
         blocks.append(Items("Приложения:", data.attachments))
-    blocks.append(Signature(name.signature))
+    blocks.append(Signature(name.signature) if data.by_hand else Paragraph(f"{name.signature}, {day(data.submitted)}"))
     return Paper(
         blocks,
         title=f"Заявление № {data.number}: {_LEAVE[data.kind]}",

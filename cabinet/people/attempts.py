@@ -141,7 +141,11 @@ class Attempts:
             code = codes.new_code()
             about.attempt.code_mac = codes.code_mac(code, attempt_id, ring().secret("code"))
             about.attempt.code_sent_at, about.attempt.code_expires_at = now, now + rules.CODE_LIVES
-            args: dict[str, object] = {"code": code, "company": about.company.name}
+            args: dict[str, object] = {
+                "code": code,
+                "company": about.company.name,
+                "purpose": str(about.attempt.purpose),
+            }
             letters.sms(session, about.employee.id, "code", dedupe=f"code:{key}", at=now, args=args)
             record(session, acting(about), "send-code", "activation", attempt_id, now, key=key)
 

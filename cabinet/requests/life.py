@@ -160,6 +160,22 @@ async def advance(
     return event
 
 
+async def go_on(
+    session: AsyncSession,
+    actor: Actor,
+    request: Request,
+    verb: Verb,
+    at: datetime,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Out of its owner's hands a request goes to whoever decides on it, with a term and a card."""
+    owner = await session.get_one(Employee, request.employee_id)
+    company = await session.get_one(Company, request.company_id)
+    turn = await turn_of(session, owner, local_day(at, company.zone))
+    await advance(session, actor, request, verb, turn, at, due_at=due(company, turn, at), changes=changes)
+    await call(session, request, at)
+
+
 async def _settle(session: AsyncSession, request: Request, at: datetime) -> None:
     """What the next step overtakes is taken back no more: what it had to say goes out first."""
     last = await last_event(session, request.id)

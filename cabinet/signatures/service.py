@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,12 +21,11 @@ from cabinet.certificates.service import Certificates, Signed
 from cabinet.certificates.tries import NO_KEY
 from cabinet.errors import CertificateOver, Invalid, NotAllowed, NotFound, Stale
 from cabinet.journal import done_before, record
-from cabinet.ports import Clock, Files, local_day
+from cabinet.ports import Clock, Files
 from cabinet.requests import life
 from cabinet.requests.kinds import Kind
 from cabinet.signatures.rules import MOST, Outcome, awaits, evidence, is_open, is_young, untried
 from storage.certificates import Certificate, CertificateState, last_list
-from storage.company import Company
 from storage.documents import Document
 from storage.engine import Database
 from storage.people import Employee
@@ -47,14 +45,6 @@ class Line:
     name: str
     digest: str
     outcome: Outcome | None = None
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """A document whose bytes are those that were shown."""
-
-    line: SheetLine
-    data: bytes = field(repr=False)
 
 
 class Signatures:
@@ -112,13 +102,13 @@ class Signatures:
         """
         ready = await self._ready(actor, sheet_id)
         if ready:
-            signed = await self._certificates.unlock_and_sign(actor, pin, [one.data for one in ready], key)
-            for one, der in zip(ready, signed.signatures, strict=True):
-                await self._keep(actor, one.line, der, signed, key)
+            signed = await self._certificates.unlock_and_sign(actor, pin, [data for _, data in ready], key)
+            for (line, _), der in zip(ready, signed.signatures, strict=True):
+                await self._keep(actor, line, der, signed, key)
         await self._close(sheet_id)
         return await self.sheet(actor, sheet_id)
 
-    async def _ready(self, actor: Actor, sheet_id: uuid.UUID) -> list[_Ready]:
+    async def _ready(self, actor: Actor, sheet_id: uuid.UUID) -> list[tuple[SheetLine, bytes]]:
         """What of a set is to be signed, with its bytes; for the rest it is written down why not."""
         async with self._db.read() as session:
             sheet = await _own(session, actor, sheet_id)
@@ -130,7 +120,7 @@ class Signatures:
         for line, why in zip(lines, why_not, strict=True):
             data = await self._bytes(line) if why is None else None
             if data is not None:
-                ready.append(_Ready(line, data))
+                ready.append((line, data))
             else:
                 await self._put_aside(line, why or Outcome.CHANGED)
         return ready
@@ -178,7 +168,7 @@ class Signatures:
                 return
             signature = await _signature(session, document, actor, der, signed)
             kept.outcome = Outcome.SIGNED
-            await go_on(session, actor, request, Verb.SIGN, at)
+            await life.go_on(session, actor, request, Verb.SIGN, at)
             kept_of_it = evidence(signature, line.sheet_id, actor.chat_id)
             record(session, actor, "sign", "signature", signature.id, at, key=f"{key}:{line.place}", result=kept_of_it)
 
@@ -206,18 +196,11 @@ class Signatures:
                 raise NotAllowed
             if not await self._fresh(session, request):
                 raise Invalid("signatures-over")
-            await go_on(session, actor, request, Verb.PAPER, at)
+            await life.go_on(
+                session, actor, request, Verb.PAPER, at, {"version": request.version + 1}
+            )  # with a line to sign
             record(session, actor, "request.paper", "request", request.id, at, key=key)
         return request
-
-
-async def go_on(session: AsyncSession, actor: Actor, request: Request, verb: Verb, at: datetime) -> None:
-    """Out of its owner's hands a request goes to whoever decides on it, with a term and a card."""
-    owner = await session.get_one(Employee, request.employee_id)
-    company = await session.get_one(Company, request.company_id)
-    turn = await life.turn_of(session, owner, local_day(at, company.zone))
-    await life.advance(session, actor, request, verb, turn, at, due_at=life.due(company, turn, at))
-    await life.call(session, request, at)
 
 
 async def _signature(session: AsyncSession, document: Document, actor: Actor, der: bytes, signed: Signed) -> Signature:

@@ -4,8 +4,8 @@ certificates-menu = Моя подпись
 certificates-identities = Подтвердить личность: { $identities }
 certificates-title = <b>Моя подпись</b>
 certificates-none =
-    Подписи у Вас ещё нет. Создайте её: код из СМС, ПИН-код дважды — и кадры подтвердят Вашу личность.
-certificates-active = Подпись действует с { DATE($since) } по { DATE($until) }.
+    Подписи у Вас ещё нет. Создайте её: код из SMS, ПИН-код дважды — и кадры подтвердят Вашу личность.
+certificates-active = Подпись действует с { LONGDATE($since) } по { LONGDATE($until) }
 certificates-locked = Ключ подписи отключён: десять неверных ПИН-кодов подряд. Создайте подпись заново.
 certificates-over = Срок сертификата закончился. Создайте подпись заново.
 certificates-waiting =
@@ -21,13 +21,13 @@ certificates-revoke = Отозвать
 certificates-about =
     <b>Сертификат подписи</b>
 
-    Действует с { DATE($since) } по { DATE($until) }
+    Действует с { LONGDATE($since) } по { LONGDATE($until) }
     Серийный номер: <code>{ $serial }</code>
     Отпечаток SHA-256: <code>{ $fingerprint }</code>
 certificates-download = Скачать сертификаты
 certificates-file-own = Сертификат подписи.cer
 certificates-file-root = Корневой сертификат.cer
-certificates-file-act = Акт об установлении личности.pdf
+certificates-file-act = Акт об установлении личности, { $who }.pdf
 certificates-caption-own = Ваш сертификат: его можно давать всем, тайны в нём нет.
 certificates-caption-root = Корневой сертификат компании: с ним Вашу подпись проверит любой компьютер.
 certificates-caption-act = Напечатайте, сверьте отпечаток с чатом работника, подпишите оба.

@@ -53,6 +53,10 @@ def test_the_annual_leave_word_for_word() -> None:
     )
 
 
+def test_what_is_signed_with_a_key_has_no_line_for_a_pen() -> None:
+    assert "14 календарных дней. А. С. Смирнова, 24 ноября 2026 г. Сформировано" in said(replace(ANNUAL, by_hand=False))
+
+
 def test_the_unpaid_leave_says_its_ground() -> None:
     text = said(UNPAID)
     assert "о предоставлении отпуска без сохранения заработной платы" in text

@@ -31,6 +31,7 @@ from signing.authority import Reason
 from signing.cades import Checker
 from storage.certificates import Certificate, RevocationList
 from storage.chats import Chat
+from storage.joining import Introduction
 from storage.journal import Entry
 from storage.leave import Leave, TimeOff, together
 from storage.people import Employee
@@ -237,6 +238,9 @@ async def test_without_a_certificate_it_goes_its_way_on_paper(room: SigningRoom)
         sent = await room.signatures.to_paper(anna, unsigned.id, unsigned.step, "press")
         assert (sent.state, sent.step) == (State.OFFICE, unsigned.step + 1)
     assert await room.steps(unsigned) == [Verb.SUBMIT, Verb.PAPER]
+    assert (await room.documents.ensure_application(unsigned.id)).version == unsigned.version + 1, (
+        "with a line for a pen"
+    )
     with pytest.raises(Stale):
         await room.signatures.to_paper(anna, unsigned.id, unsigned.step, room.press())
     assert (await room.asked(anna, 3)).state is State.OFFICE
@@ -280,3 +284,12 @@ async def test_nobody_else_learns_of_what_is_not_signed(room: SigningRoom) -> No
     async with room.db.read() as session:
         asking = await session.get_one(Employee, officer.me())
         assert await together(session, asking, date(2027, 1, 1), date(2027, 12, 31)) == []
+
+
+async def test_before_the_company_begins_with_electronic_documents_all_is_on_paper(room: SigningRoom) -> None:
+    anna, _ = await room.team()
+    async with room.db.write() as session:
+        introduction = await session.get_one(Introduction, anna.company())
+        introduction.starts_on = room.clock.now().date() + timedelta(days=30)
+    assert not await room.signatures.able(anna)
+    assert (await room.asked(anna)).state is State.OFFICE
