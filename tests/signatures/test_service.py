@@ -238,7 +238,9 @@ async def test_without_a_certificate_it_goes_its_way_on_paper(room: SigningRoom)
         sent = await room.signatures.to_paper(anna, unsigned.id, unsigned.step, "press")
         assert (sent.state, sent.step) == (State.OFFICE, unsigned.step + 1)
     assert await room.steps(unsigned) == [Verb.SUBMIT, Verb.PAPER]
-    assert (await room.documents.ensure_application(unsigned.id)).version == unsigned.version + 1, (
+    assert (
+        await room.documents.ensure_application(unsigned.id)
+    ).version == unsigned.version + 1, (  # with a line for a pen
         "with a line for a pen"
     )
     with pytest.raises(Stale):
