@@ -16,7 +16,7 @@ def script(document: str, trusted: str, signatures: Sequence[tuple[str, datetime
     lines = [_HEAD.format(document=shlex.quote(document), trusted=trusted)]
     for file, moment in signatures:
         lines.append(f"check {shlex.quote(file)} {int(moment.timestamp()) if moment else shlex.quote('')}")
-    return "\n".join([*lines, _TAIL])
+    return "\n".join([*lines, _TAIL.format(trusted=trusted)])
 
 
 _HEAD: Final = """\
@@ -41,12 +41,15 @@ check() {{
         -CAfile {trusted} -crl_check ${{2:+-attime "$2"}} -out /dev/null 2>&1); then
         echo "$1: подпись верна"
     else
-        echo "$1: ПОДПИСЬ НЕВЕРНА"
-        echo "$said"
+        echo "$1: ПОДПИСЬ НЕВЕРНА: изменён документ или подпись, либо сертификат не тот, отозван или не действовал."
+        echo "OpenSSL говорит: $said"
         bad=1
     fi
 }}
 """
 _TAIL: Final = """
+echo "Корневой сертификат, SHA-256:"
+openssl x509 -in {trusted} -noout -fingerprint -sha256 | sed "s/.*=//"
+echo "Сравните его с тем, что назовёт работодатель: чей он, из самого архива не видно."
 exit $bad
 """

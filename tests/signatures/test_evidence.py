@@ -71,7 +71,8 @@ async def test_the_archive_is_checked_without_us_and_a_flipped_byte_is_refused(f
         ["Заявление_1.pdf", "Заявление_1_1.sgn", "certificate_1.cer", "root.cer", "trusted.pem", "protocol.pdf",
          "card.json", "proof.json", "verify.sh"]
     )  # fmt: skip
-    assert verified(files, tmp_path / "whole") == (0, "Заявление_1_1.sgn: подпись верна\n")
+    code, said = verified(files, tmp_path / "whole")
+    assert (code, said.startswith("Заявление_1_1.sgn: подпись верна\n")) == (0, True)
     flipped = bytearray(files["Заявление_1.pdf"])
     flipped[len(flipped) // 2] ^= 1
     code, said = verified(files | {"Заявление_1.pdf": bytes(flipped)}, tmp_path / "flipped")
