@@ -1,8 +1,8 @@
 """The archive of one signed document: all that a court or an inspector needs to check it without us, as a ZIP.
 
 The document as it was signed, each signature beside it (`<name>_1.sgn`), the certificates, the root and the revocation
-lists that were in force, the protocol, a card for machines with the fields of order 578н, the journal's proof, and
-`verify.sh`, which needs OpenSSL 3.0 and a shell. The same data give the same bytes.
+lists that were in force, the protocol, a card for machines with the fields of order 578н, the journal's proof of
+each signing, and `verify.sh`, which needs OpenSSL 3.0 and a shell. The same data give the same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from datetime import date, datetime, tzinfo
 from io import BytesIO
 from typing import Any, Final
 
-from cabinet.protocol_paper import Proof, Protocol, Revocations, Signed, protocol
+from cabinet.proof_paper import Proof
+from cabinet.protocol_paper import Protocol, Revocations, Signed, protocol
 from cabinet.verify_script import script
 from signing import certificates
 from signing.revocations import Published, published
@@ -26,7 +27,6 @@ from signing.verdicts import Verdict
 TRUSTED: Final = "trusted.pem"
 PROTOCOL: Final = "protocol.pdf"
 CARD: Final = "card.json"
-PROOF: Final = "proof.json"
 SCRIPT: Final = "verify.sh"
 LONGEST: Final = 200
 """Signs of a file's stem: the order allows 250, file systems 255 bytes."""
@@ -35,7 +35,10 @@ _UNFIT: Final = re.compile(r"[^a-zA-Z\u0430-\u044f\u0410-\u042f0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """One who signed: the signature's file (DER), and what our check found. The verdict knows his certificate."""
+    """One who signed: the signature's file (DER), and what our check found. The verdict knows his certificate.
+
+    ``entry``: the journal's entry of the signature, as it is hashed: what ``proof`` proves.
+    """
 
     signature: bytes = field(repr=False)
     verdict: Verdict
@@ -43,6 +46,8 @@ class Signatory:
     first: str
     patronymic: str = ""
     position: str = ""
+    proof: Proof | None = None
+    entry: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,6 @@ class Archive:
     lists: Sequence[bytes] = field(repr=False)
     checked: datetime
     zone: tzinfo
-    proof: Proof | None = None
-    entry: bytes = field(default=b"", repr=False)
-    """The journal's entry of the last signature, as it is hashed: what ``proof`` proves."""
 
     @property
     def stem(self) -> str:
@@ -106,8 +108,9 @@ def files(data: Archive) -> Iterator[tuple[str, bytes]]:
     yield TRUSTED, _trusted(data).encode()
     yield PROTOCOL, protocol(_protocol(data)).print()
     yield CARD, _json(_card(data))
-    if data.proof is not None:
-        yield PROOF, _json(_proof(data.proof, data.entry))
+    for place, one in enumerate(data.signatories, 1):
+        if one.proof is not None:
+            yield f"proof_{place}.json", _json(_proof(one.proof, one.entry))
     moments = [(data.signature_file(n), one.verdict.moment) for n, one in enumerate(data.signatories, 1)]
     yield SCRIPT, script(data.file, TRUSTED, moments).encode()
 
@@ -127,8 +130,10 @@ def _protocol(data: Archive) -> Protocol:
     return Protocol(
         company=data.company, name=data.name, number=data.number, file=data.file,
         digest=hashlib.sha256(data.document).digest(), size=len(data.document),
-        signatures=[Signed(data.signature_file(n), one.verdict) for n, one in enumerate(data.signatories, 1)],
-        root=certificates.read(data.root), trusted=TRUSTED, checked=data.checked, zone=data.zone, proof=data.proof,
+        signatures=[
+            Signed(data.signature_file(n), one.verdict, one.proof) for n, one in enumerate(data.signatories, 1)
+        ],
+        root=certificates.read(data.root), trusted=TRUSTED, checked=data.checked, zone=data.zone,
         revocations=Revocations(last.number, last.made, last.due, hashlib.sha256(last.der).digest()),
     )  # fmt: skip
 
@@ -172,7 +177,10 @@ def _file(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _proof(proof: Proof, entry: bytes) -> dict[str, Any]:
-    """RFC 9162, 2.1.3; all hashes in hex. SHA-256 of a zero byte and the entry's bytes is the leaf."""
+    """RFC 9162, 2.1.3; all hashes in hex. SHA-256 of a zero byte and the entry's bytes is the leaf.
+
+    ``head``: day of the daily head that says «treeSize:rootHash»; null where no head holds the leaf yet.
+    """
     return {
         "entry": entry.decode(),
         "leafIndex": proof.index,
@@ -180,6 +188,7 @@ def _proof(proof: Proof, entry: bytes) -> dict[str, Any]:
         "rootHash": proof.root.hex(),
         "inclusionPath": [one.hex() for one in proof.hashes],
         "sealed": proof.sealed.isoformat(),
+        "head": proof.day.isoformat() if proof.day else None,
     }
 
 

@@ -23,7 +23,7 @@ from cabinet.errors import NotAllowed, NotFound
 from cabinet.joining.introduction import addresses
 from cabinet.journal import record
 from cabinet.ports import Clock
-from cabinet.protocol_paper import Proof
+from cabinet.proof_paper import Proof
 from signing import merkle
 from storage import journal_tree as tree
 from storage.engine import Database
@@ -139,13 +139,20 @@ class JournalTree:
 
 
 async def _proven(session: AsyncSession, entry: Entry) -> Proven | None:
-    tip = await session.get(Tip, 1)
+    """To the first head that left the house with the leaf; until there is one, to where the tree stands."""
     leaf = await session.scalar(select(Leaf).where(Leaf.seq == entry.seq))
-    if leaf is None or tip is None or leaf.index >= tip.size:
+    if leaf is None:
         return None
-    hashes = await tree.digests(session, tip.size)
+    heads = await tree.heads_with(session, leaf.index)
+    head = next((one for one in heads if hmac.compare_digest(one.mac, mac(one))), None)
+    tip = await session.get(Tip, 1)
+    stands = head or tip
+    if stands is None or leaf.index >= stands.size:
+        return None
+    sealed, day = (stands.made_at, stands.day) if isinstance(stands, Head) else (stands.sealed_at, None)
+    hashes = await tree.digests(session, stands.size)
     path = await asyncio.to_thread(merkle.inclusion, leaf.index, hashes)
-    return Proven(canonical(entry), Proof(leaf.index, tip.size, tip.root, path, tip.sealed_at))
+    return Proven(canonical(entry), Proof(leaf.index, stands.size, stands.root, path, sealed, day))
 
 
 def canonical(entry: Entry) -> bytes:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from cabinet.paper import Block, Command, Facts, Heading, Items, Note, Paper, Paragraph, Table, Title
+from cabinet.paper import Block, Command, Facts, Heading, Note, Paper, Paragraph, Table, Title
+from cabinet.proof_paper import Proof, journal
 from cabinet.writing import amount, digest, fingerprint, moment, serial
 from signing.certificates import Certificate
 from signing.verdicts import Problem, Verdict
@@ -56,10 +57,11 @@ ABOUT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One signature: the name of its file, and what its check found."""
+    """One signature: the name of its file, what its check found, and what the journal holds of it."""
 
     file: str
     verdict: Verdict
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,6 @@ class Revocations:
     made: datetime
     due: datetime
     digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """That the journal holds the signing (RFC 9162, 2.1.3): the leaf's index, and the hashes from it to the root."""
-
-    index: int
-    size: int
-    root: bytes
-    hashes: Sequence[bytes]
-    sealed: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +90,6 @@ class Protocol:
     trusted: str
     checked: datetime
     zone: tzinfo
-    proof: Proof | None = None
 
 
 def protocol(data: Protocol) -> Paper:
@@ -107,7 +97,8 @@ def protocol(data: Protocol) -> Paper:
     blocks: list[Block] = [Title("Лист подписания", data.name), Note(ABOUT), *_document(data)]
     for number, signed in enumerate(data.signatures, 1):
         blocks += _signature(number, signed, data.zone)
-    blocks += [*_trust(data), *_journal(data), *_how(data)]
+    proofs = [(one.file, one.proof) for one in data.signatures if one.proof]
+    blocks += [*_trust(data), *journal(proofs, data.zone), *_how(data)]
     return Paper(
         blocks,
         title=f"Лист подписания: {data.name}",
@@ -202,20 +193,6 @@ def _trust(data: Protocol) -> list[Block]:
         Heading("Список отозванных сертификатов"),
         Facts(listed),
     ]
-
-
-def _journal(data: Protocol) -> list[Block]:
-    if data.proof is None:
-        return []
-    proof = data.proof
-    facts = [
-        ("Запись", f"№\u00a0{amount(proof.index)} (счёт от нуля) из {amount(proof.size)}"),
-        ("Корень журнала", digest(proof.root)),
-        ("Скреплён", moment(proof.sealed.astimezone(data.zone))),
-    ]
-    hashes = [digest(one, 8) for one in proof.hashes]
-    listed: list[Block] = [Items("Хеши от записи к корню (RFC\u00a09162, 2.1.3):", hashes)] if hashes else []
-    return [Heading("Запись в журнале событий"), Facts(facts), *listed]
 
 
 def _how(data: Protocol) -> list[Block]:

@@ -87,6 +87,11 @@ async def heads(session: AsyncSession) -> Sequence[Head]:
     return (await session.scalars(select(Head).order_by(Head.day))).all()
 
 
+async def heads_with(session: AsyncSession, index: int) -> Sequence[Head]:
+    """The heads of days that hold a leaf, the oldest first."""
+    return (await session.scalars(select(Head).where(Head.size > index).order_by(Head.day))).all()
+
+
 async def entry_about(session: AsyncSession, company_id: uuid.UUID, verb: str, subject_id: uuid.UUID) -> Entry | None:
     """The first entry of a verb about a subject; all of the company's are looked through."""
     found = select(Entry).where(Entry.company_id == company_id, Entry.verb == verb, Entry.subject_id == subject_id)

@@ -66,11 +66,6 @@ class _Held:
     register: Register
 
     @property
-    def last(self) -> Signature:
-        """The newest: of its making the journal is asked."""
-        return self.signatures[-1][0]
-
-    @property
     def name(self) -> str:
         return (self.document.name or self.number).removesuffix(PDF)
 
@@ -97,7 +92,7 @@ class Evidence:
         """
         held = await self._taken(actor, document_id, "document.archive", key)
         data = await whole(self._files, held.document)
-        proven = await self._proofs.signed(actor, held.last.id) if self._proofs else None
+        proven = [await self._proofs.signed(actor, one.id) if self._proofs else None for one, _ in held.signatures]
         made = await asyncio.to_thread(_packed, held, data, proven, self._clock.now())
         return plain_key("document-archive-name", "ru", {"name": held.name}), made
 
@@ -157,19 +152,20 @@ def _file(signature: Signature) -> bytes:
     return signature.stamped_der or signature.der
 
 
-def _packed(held: _Held, data: bytes, proven: Proven | None, at: datetime) -> bytes:
+def _packed(held: _Held, data: bytes, proven: Sequence[Proven | None], at: datetime) -> bytes:
     judged = list(_judged(held, data))
     return packed(
         Archive(
             company=held.company.name, inn=held.company.inn, name=held.name, number=held.number, kind=held.code,
-            dated=held.dated, document=data, signatories=[_signatory(*one) for one in judged], root=held.root.der,
+            dated=held.dated, document=data, root=held.root.der,
+            signatories=[_signatory(*one, found) for one, found in zip(judged, proven, strict=True)],
             lists=[one for signature, _, verdict in judged for one in _lists(held, signature, verdict)],
-            checked=at, zone=held.zone, proof=proven.proof if proven else None, entry=proven.leaf if proven else b"",
+            checked=at, zone=held.zone,
         )
     )  # fmt: skip
 
 
-def _signatory(signature: Signature, owner: Employee, verdict: Verdict) -> Signatory:
+def _signatory(signature: Signature, owner: Employee, verdict: Verdict, proven: Proven | None) -> Signatory:
     """He is named as his certificate does, whatever he is called by now."""
     subject = verdict.certificate.subject if verdict.certificate else None
     if subject is None or subject.name == owner.full_name:
@@ -177,7 +173,8 @@ def _signatory(signature: Signature, owner: Employee, verdict: Verdict) -> Signa
     else:
         last, first, patronymic = [*subject.name.split(maxsplit=2), "", ""][:3]
     position = subject.title if subject else owner.position
-    return Signatory(_file(signature), verdict, last, first, patronymic, position)
+    proof, entry = (proven.proof, proven.leaf) if proven else (None, b"")
+    return Signatory(_file(signature), verdict, last, first, patronymic, position, proof, entry)
 
 
 def _lists(held: _Held, signature: Signature, verdict: Verdict) -> Iterator[bytes]:

@@ -262,6 +262,34 @@ async def test_a_proof_leads_from_the_entry_to_the_root(db: Database, tree: Jour
             await tree.proof(Actor(uuid.uuid4(), theirs.id), seq)
 
 
+async def test_a_proof_leads_to_the_first_head_that_left_the_house(
+    db: Database, tree: JournalTree, clock: HandClock
+) -> None:
+    ours, _ = await companies(db)
+    seqs, mine = await deeds(db, 6, START - timedelta(days=1), ours), Actor(uuid.uuid4(), ours.id)
+    await tree.seal(SCHEDULE)
+    early = await tree.proof(mine, seqs[3])
+    assert early is not None
+    assert (early.proof.day, early.proof.size) == (None, 6), "the tip, which nobody has"
+    heads = []
+    for _ in range(2):
+        heads.append(await tree.publish(SCHEDULE))
+        clock.forward(days=1)
+        await deeds(db, 2, clock.now(), ours)
+    await tree.seal(SCHEDULE)
+    first, second = [head for head in heads if head]
+    assert first.size < second.size
+    for forged, head in ((None, first), (first.day, second)):
+        if forged:
+            async with db.write() as session:
+                await session.execute(update(Head).where(Head.day == forged).values(root=bytes(32)))
+        proven = await tree.proof(mine, seqs[3])
+        assert proven is not None
+        proof = proven.proof
+        assert (proof.day, proof.size, proof.root, proof.sealed) == (head.day, head.size, head.root, head.made_at)
+        assert merkle.is_included(merkle.leaf(proven.leaf), 3, proof.size, proof.hashes, head.root)
+
+
 async def test_nobody_else_may(db: Database, tree: JournalTree) -> None:
     for actor in (Actor.system("courier"), Actor(uuid.uuid4(), uuid.uuid4())):
         for verb in (tree.seal, tree.publish):

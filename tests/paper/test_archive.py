@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cabinet.archive import Archive, Signatory, packed
-from cabinet.protocol_paper import Proof
+from cabinet.proof_paper import Proof
 from signing import certificates
 from signing.authority import Reason, Revoked
 from signing.certificates import spaced
@@ -46,15 +46,16 @@ def signatory(employee: Employee, document: bytes, at: datetime) -> Signatory:
 @pytest.fixture(scope="module")
 def data(firm: Firm, document: bytes) -> Archive:
     """Two signatures, the second one three weeks later, under another list."""
-    first = signatory(firm.hire(), document, LONG_AGO + timedelta(hours=1))
+    hers = signatory(firm.hire(), document, LONG_AGO + timedelta(hours=1))
     later = LONG_AGO + timedelta(days=21)
     firm.publish(later - timedelta(hours=1))
-    second = signatory(firm.hire("Пётр Ёлкин"), document, later)
-    proof = Proof(7, 12, b"\x01" * 32, [b"\x02" * 32], later + timedelta(hours=1))
+    his = signatory(firm.hire("Пётр Ёлкин"), document, later)
+    proof = Proof(7, 12, b"\x01" * 32, [b"\x02" * 32], later + timedelta(hours=1), later.date())
+    his = replace(his, proof=proof, entry=b"[]")
     return Archive(
         company="ООО «Ромашка»", inn="7701234567", name="Заявление на отпуск № 214-а (ёж)", number="214", kind="02.015",
-        dated=date(2009, 3, 2), document=document, signatories=[first, second], root=firm.root,
-        lists=[firm.lists[1], firm.lists[0]], checked=later + timedelta(days=1), zone=ZONE, proof=proof,
+        dated=date(2009, 3, 2), document=document, signatories=[hers, his], root=firm.root,
+        lists=[firm.lists[1], firm.lists[0]], checked=later + timedelta(days=1), zone=ZONE,
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def test_a_certificate_that_was_taken_back_before_convicts(firm: Firm, document:
     )  # fmt: skip
     folder = unpacked(late, tmp_path)
     assert verified(folder)[0] == 1
-    assert not (folder / "proof.json").exists()
+    assert not list(folder.glob("proof*"))
 
 
 def test_without_openssl_3_it_says_so(data: Archive, tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_files_are_named_as_the_order_allows_and_the_card_tells_them(data: Archi
     with zipfile.ZipFile(io.BytesIO(packed(data))) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         card = json.loads(archive.read("card.json"))["content"]
-        proof = json.loads(archive.read("proof.json"))
+        proof = json.loads(archive.read("proof_2.json"))
         assert archive.getinfo("verify.sh").external_attr >> 16 == 0o755
     assert all(NAME.fullmatch(name) for name in sizes)
     told = card["docinfo"]
@@ -140,7 +141,8 @@ def test_files_are_named_as_the_order_allows_and_the_card_tells_them(data: Archi
     named = [told["file"], *(one["signature"]["x509"] for one in told["employeeinfo"])]
     assert [one["size"] for one in named] == [sizes[one["file"]] for one in named]
     assert [one["signature"]["date"] for one in told["employeeinfo"]] == ["2009-03-02", "2009-03-23"]
-    assert proof["inclusionPath"] == ["02" * 32]
+    assert "proof_1.json" not in sizes, "the journal holds it, but it is not sealed"
+    assert (proof["entry"], proof["inclusionPath"], proof["head"]) == ("[]", ["02" * 32], "2009-03-23")
 
 
 def test_the_same_data_give_the_same_bytes(data: Archive) -> None:

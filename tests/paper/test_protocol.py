@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from cabinet.paper import Command
-from cabinet.protocol_paper import CHECKS, PROBLEMS, Proof, Protocol, Revocations, Signed, command, protocol
+from cabinet.proof_paper import Proof
+from cabinet.protocol_paper import CHECKS, PROBLEMS, Protocol, Revocations, Signed, command, protocol
 from signing import certificates
 from signing.authority import Reason, Revoked
 from signing.verdicts import Problem, Stamp, Verdict
@@ -45,13 +46,15 @@ def data(firm: Firm, document: bytes, signature: bytes) -> Protocol:
     bad = firm.check(signature, document + b"x", lambda certificate: False)
     revocations = Revocations(1, firm.at, firm.at + timedelta(days=7), hashlib.sha256(firm.lists[0]).digest())
     hashes = [hashlib.sha256(bytes([n])).digest() for n in range(12)]
+    proof = Proof(
+        1207, 4093, hashlib.sha256(b"root").digest(), hashes, firm.at + timedelta(hours=4), date(2026, 11, 23)
+    )
     return Protocol(
         company="ООО «Ромашка»", name="Заявление № 214", number="214, версия 1", file="Заявление 214.pdf",
         digest=hashlib.sha256(document).digest(), size=len(document),
-        signatures=[Signed("Заявление_214_1.sgn", good), Signed("Заявление_214_2.sgn", bad)],
+        signatures=[Signed("Заявление_214_1.sgn", good, proof), Signed("Заявление_214_2.sgn", bad)],
         root=certificates.read(firm.root), revocations=revocations, trusted="root.pem",
         checked=firm.at + timedelta(hours=5), zone=ZONE,
-        proof=Proof(1207, 4093, hashlib.sha256(b"root").digest(), hashes, firm.at + timedelta(hours=4)),
     )  # fmt: skip
 
 
@@ -86,7 +89,24 @@ def test_everything_that_is_known_is_said(data: Protocol, firm: Firm) -> None:
     assert "Удостоверяющий центр" in root["Владелец"]
     assert revocations["SHA-256"].replace(" ", "") == hashlib.sha256(firm.lists[0]).hexdigest()
     assert journal["Запись"] == "№ 1 207 (счёт от нуля) из 4 093"
-    assert [node.text.replace(" ", "") for node in read.all("LBody")] == [one.hex() for one in data.proof.hashes]
+    assert (journal["Файл подписи"], journal["Отпечаток журнала"]) == ("Заявление_214_1.sgn", "на 23.11.2026")
+    proof = data.signatures[0].proof
+    assert proof
+    assert [node.text.replace(" ", "") for node in read.all("LBody")] == [one.hex() for one in proof.hashes]
+
+
+def test_what_a_proof_is_compared_with_is_said_once(data: Protocol, tmp_path: Path) -> None:
+    def said(*days: date | None) -> str:
+        proof = data.signatures[0].proof
+        assert proof
+        signed = [replace(data.signatures[0], proof=replace(proof, day=day)) for day in days]
+        return " ".join(ask("pdftotext", protocol(replace(data, signatures=signed)).print(), tmp_path).split())
+
+    published, day = "Сравните число записей и корень с отпечатком на 23.11.2026", date(2026, 11, 23)
+    both, none = said(day, day), said(None, day)
+    assert (both.count(published), "До ближайшего отпечатка" in both) == (1, False)
+    assert (none.count(published), none.count("До ближайшего отпечатка сравнить корень не с чем")) == (1, 1)
+    assert "Отпечаток журнала до ближайшего отпечатка" in none
 
 
 def test_the_properties(data: Protocol) -> None:
@@ -144,7 +164,7 @@ def test_a_later_revocation_a_time_stamp_and_no_journal(data: Protocol, firm: Fi
     later = Revoked(1, firm.at + timedelta(days=30), Reason.UNSPECIFIED)
     stamp = Stamp(firm.at + timedelta(hours=2), certificates.read(firm.root), ())
     verdict = replace(good, revoked=later, stamp=stamp, registered=None)
-    pdf = protocol(replace(data, signatures=[Signed("1.sgn", verdict)], proof=None)).print()
+    pdf = protocol(replace(data, signatures=[Signed("1.sgn", verdict)])).print()
     text = " ".join(ask("pdftotext", pdf, tmp_path, "-raw").split())
     assert "Сертификат отозван 24.12.2026 12:00:00 (UTC+03:00), после подписания: действительность" in text
     assert "Метка времени 24.11.2026 14:00:00 (UTC+03:00), Удостоверяющий центр" in text

@@ -69,7 +69,7 @@ async def test_the_archive_is_checked_without_us_and_a_flipped_byte_is_refused(f
     assert name == "Заявление № 1, архив.zip"
     assert sorted(files) == sorted(
         ["Заявление_1.pdf", "Заявление_1_1.sgn", "certificate_1.cer", "root.cer", "trusted.pem", "protocol.pdf",
-         "card.json", "proof.json", "verify.sh"]
+         "card.json", "proof_1.json", "verify.sh"]
     )  # fmt: skip
     code, said = verified(files, tmp_path / "whole")
     assert (code, said.startswith("Заявление_1_1.sgn: подпись верна\n")) == (0, True)
@@ -95,19 +95,37 @@ async def test_the_card_and_the_proof_tell_what_the_rows_hold(firm: Firm, db: Da
     )  # fmt: skip
     [who] = told["employeeinfo"]
     assert (who["lastnameinfo"], who["firstnameinfo"], who["jobtitle"]) == ("Смирнова", "Анна", "кладовщик")
-    proof = json.loads(files["proof.json"])
+    proof = json.loads(files["proof_1.json"])
     assert json.loads(proof["entry"])[4:6] == ["sign", "signature"]
     path = [bytes.fromhex(one) for one in proof["inclusionPath"]]
     leaf, root = merkle.leaf(proof["entry"].encode()), bytes.fromhex(proof["rootHash"])
     assert merkle.is_included(leaf, proof["leafIndex"], proof["treeSize"], path, root)
 
 
+async def test_each_signature_is_proved_to_the_head_that_told_of_it(firm: Firm) -> None:
+    _, document = await firm.asked()
+    proofs = []
+    for name in ("anna", "officer"):
+        await firm.sign(document, name)
+        firm.clock.forward(days=1)
+        assert await firm.tree.publish(SCHEDULE)
+    for key, path in contents((await firm.evidence.archive(await firm.actor("anna"), document.id, "k"))[1]).items():
+        if key.startswith("proof_"):
+            proofs.append(json.loads(path))
+    assert [one["head"] for one in proofs] == ["2026-11-25", "2026-11-26"]
+    assert proofs[0]["treeSize"] < proofs[1]["treeSize"]
+    for one in proofs:
+        path = [bytes.fromhex(digest) for digest in one["inclusionPath"]]
+        leaf, root = merkle.leaf(one["entry"].encode()), bytes.fromhex(one["rootHash"])
+        assert merkle.is_included(leaf, one["leafIndex"], one["treeSize"], path, root)
+
+
 async def test_what_is_not_sealed_yet_is_handed_out_without_a_proof(firm: Firm) -> None:
     document = await firm.signed()
-    assert "proof.json" not in contents((await firm.evidence.archive(await firm.actor("anna"), document.id, "k"))[1])
+    assert "proof_1.json" not in contents((await firm.evidence.archive(await firm.actor("anna"), document.id, "k"))[1])
     kinds = {"leave": LeaveKindOfRequest(firm.clock)}
     bare = Evidence(firm.db, firm.clock, firm.files, kinds, firm.evidence._certificates)
-    assert "proof.json" not in contents((await bare.archive(await firm.actor("anna"), document.id, "k2"))[1])
+    assert "proof_1.json" not in contents((await bare.archive(await firm.actor("anna"), document.id, "k2"))[1])
 
 
 async def test_whoever_was_renamed_is_named_as_he_signed(firm: Firm, db: Database) -> None:
