@@ -150,7 +150,8 @@ class Voice:
             return None
         if letter.topic == "code" and self.clock.now() >= letter.made_at + CODE_LIVES:
             return None  # the code in it is dead: dropped, and its payload erased
-        return employee.phone, plain_key(f"sms-{letter.topic}", "ru", json.loads(letter.payload))
+        data = {"purpose": ""} | json.loads(letter.payload)  # what was written before codes had a purpose
+        return employee.phone, plain_key(f"sms-{letter.topic}", "ru", data)
 
     async def mail(self, letter: Letter) -> tuple[str, str, str] | None:
         """(address, subject, text) of a mail; None where the person has no address, or works here no more."""
