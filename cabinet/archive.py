@@ -50,6 +50,12 @@ class Signatory:
     entry: bytes = field(default=b"", repr=False)
 
 
+def stem_of(name: str) -> str:
+    """A document's name as order 578н lets files be called: letters (no ё), digits and «_» alone."""
+    fit = _UNFIT.sub("_", name.replace("ё", "е").replace("Ё", "Е")).strip("_")
+    return fit[:LONGEST].rstrip("_") or "document"
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """What is packed. ``lists``: the last revocation list before each signature, in DER; ``kind``: code of docType."""
@@ -69,9 +75,8 @@ class Archive:
 
     @property
     def stem(self) -> str:
-        """The name of the document as the order lets files be called: letters (no ё), digits and «_» alone."""
-        fit = _UNFIT.sub("_", self.name.replace("ё", "е").replace("Ё", "Е")).strip("_")
-        return fit[:LONGEST].rstrip("_") or "document"
+        """The name of the document as the order lets files be called."""
+        return stem_of(self.name)
 
     @property
     def file(self) -> str:

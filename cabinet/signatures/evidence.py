@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cabinet.access import Actor
-from cabinet.archive import Archive, Signatory, packed
+from cabinet.archive import Archive, Signatory, packed, stem_of
 from cabinet.certificates.service import Certificates
 from cabinet.documents.opening import readable, whole
 from cabinet.errors import Invalid, NotFound
@@ -197,4 +197,4 @@ def _marked(held: _Held, data: bytes, address: str) -> bytes:
     ]  # fmt: skip
     if not marks:
         raise Invalid("document-unproven")
-    return MarkedCopy(data, held.document.name or held.name, marks).print()
+    return MarkedCopy(data, f"{stem_of(held.name)}.pdf", marks).print()
