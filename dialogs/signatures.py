@@ -122,6 +122,8 @@ async def freeze(
     """«Подписать»: the set stands from here on."""
     shown = _shown(manager)
     documents = {row_of(shown[item][0]): shown[item][1] for item in _ticked(manager) if item in shown}
+    if not documents:
+        raise Stale
     try:
         sheet = await signatures.lay(actor_of(manager), documents, f"{press_of(manager)}:lay")
     except Stale as refusal:  # something is not what was shown: it is to be looked at anew
@@ -203,12 +205,8 @@ PREVIEW_PIN = {**PREVIEW, "documents": "• Заявление № 214.pdf", "wo
 PREVIEW_RESULT = {
     "told": "✓ Заявление № 214.pdf: подписано",
     "where": "Сейчас в кадрах — ответят до <b>25 ноября, 18:00</b>.",
-    "signed": 1,
-    "total": 1,
-    "all": True,
-    "partly": False,
-    "left": True,
-}
+    "signed": 1, "total": 1, "all": True, "partly": False, "left": True,
+}  # fmt: skip
 
 signatures_dialog = Dialog(
     Window(
