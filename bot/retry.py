@@ -25,6 +25,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from asyncpg import InternalClientError  # type: ignore[import-untyped] # the package ships no types
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -39,6 +40,7 @@ _PASSING = (
     TelegramNotFound,  # so the API answers a wrong token in its address
     OperationalError,
     InterfaceError,
+    InternalClientError,  # the line was cut in the middle of an answer
     PoolTimeout,
 )
 _LASTING = (TelegramEntityTooLarge, FileNotFoundError, IsADirectoryError, NotADirectoryError)

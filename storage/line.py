@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from asyncpg import InterfaceError, PostgresError  # type: ignore[import-untyped] # the package ships no types
+from asyncpg import InterfaceError, InternalClientError, PostgresError  # type: ignore[import-untyped] # the package ships no types
 from sqlalchemy import NullPool
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-NO_LINE = (OSError, PostgresError, InterfaceError, SQLAlchemyError)
-"""What drivers raise when there is no line, or none any more."""
+NO_LINE = (OSError, PostgresError, InterfaceError, InternalClientError, SQLAlchemyError)
+"""What drivers raise when there is no line, or none any more: the fourth where one was cut within an answer."""
 EVERY = 2.0
 """Seconds between two looks, and until a silent other end counts as gone."""
 _ATTENTIVE = (

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from asyncpg import InternalClientError
 from sqlalchemy import text
 
 from bot.leadership import Leadership, LeadershipRules
+from bot.retry import passing
 from storage.engine import Database
+from storage.line import Line
 from tests.bot.running import until
 
 RULES = LeadershipRules(every=0.1, settle=0.5)
@@ -127,3 +130,21 @@ async def test_without_a_database_it_goes_on_trying(diary: list[str]) -> None:
     assert not one.task.done()
     await one.go()
     assert diary == []
+
+
+async def test_a_line_that_is_cut_in_the_middle_of_an_answer_kills_nobody(
+    postgres_url: str, diary: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """asyncpg has an error of its own for the next question on such a line."""
+    ask, cut = Line.ask, iter((True, True))
+
+    async def cut_off(self: Line, query: str, *arguments: object) -> object:
+        if "try_advisory" in query and next(cut, False):
+            raise InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+        return await ask(self, query, *arguments)
+
+    monkeypatch.setattr(Line, "ask", cut_off)
+    one = Candidate(postgres_url, "one", diary)
+    await until(lambda: one.leadership.active)
+    assert passing(InternalClientError())
+    await one.go()
