@@ -45,7 +45,7 @@ async def test_people_finish_their_work_while_the_bot_is_killed_again_and_again(
         await yard.bots[-1].kill()
         await yard.bot()
 
-    monkey = Monkey(strike, KILLS or 6, SEED)
+    monkey = Monkey(strike, KILLS or 10, SEED)
     work = await finished(yard, monkey)
     again = await books(yard, work, monkey.done * AGAIN)
     print(f"seed {SEED}: {monkey.done} kills, {len(work.wanted)} requests, letters that came again: {again.total()}")
